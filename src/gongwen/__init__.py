@@ -1,0 +1,1 @@
+"""公文: official documents of Chinese government as data. No Django, no database."""
