@@ -10,6 +10,7 @@ class UnreadableFileError(Exception):
         sentence: what is wrong, in Chinese.
         advice: what the clerk should do next, in Chinese.
         name: the file's name as given, possibly empty.
+
     """
 
     code = "file.unreadable"
