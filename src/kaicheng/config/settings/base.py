@@ -1,4 +1,197 @@
-"""Settings shared by every way of running."""
+"""Settings shared by every way of running. What an office sets is read from the environment.
 
-SECRET_KEY = "x"
-INSTALLED_APPS: list[str] = []
+Every `KAICHENG_…` setting is listed, with its meaning, in docs/settings.md (generated).
+"""
+
+from pathlib import Path
+
+from kaicheng.config.environment import Environment, database
+
+env = Environment()
+
+ROOT = Path(__file__).resolve().parents[4]
+DATA_DIR = env.path("KAICHENG_DATA", default=ROOT / "var", meaning="数据目录：数据库、文件、检索索引都在其中")
+
+SECRET_KEY = env.secret(
+    "KAICHENG_SECRET_KEY", data_dir=DATA_DIR, meaning="会话签名密钥；不设则在数据目录中自动生成"
+)
+DEBUG = False
+ALLOWED_HOSTS = env.words(
+    "KAICHENG_HOSTS", default=("localhost", "127.0.0.1", "[::1]"), meaning="站点域名，逗号分隔"
+)
+CSRF_TRUSTED_ORIGINS = env.words("KAICHENG_ORIGINS", default=(), meaning="可信来源（https://域名），逗号分隔")
+SITE_NAME = env.text(
+    "KAICHENG_SITE_NAME", default="开诚政务公开平台", meaning="站点名称，显示在页眉与网页标题"
+)
+SITE_URL = env.text(
+    "KAICHENG_SITE_URL", default="http://localhost:8000", meaning="站点对外地址，用于下载件与通知"
+)
+DEMO = env.flag(
+    "KAICHENG_DEMO", default=False, meaning="演示模式：显示演示账号；仅在本机监听时由启动命令打开"
+)
+
+INSTALLED_APPS = [
+    "kaicheng.files",
+    "kaicheng.events",
+    "kaicheng.numbering",
+    "kaicheng.organisations",
+    "kaicheng.users",
+    "kaicheng.audit",
+    "kaicheng.documents",
+    "kaicheng.search",
+    "kaicheng.portal",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "treebeard",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "kaicheng.config.urls"
+WSGI_APPLICATION = "kaicheng.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kaicheng.config.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": database(
+        env.text(
+            "KAICHENG_DATABASE_URL",
+            default=f"sqlite:///{DATA_DIR / 'kaicheng.sqlite3'}",
+            meaning="数据库地址：sqlite:///路径 或 postgresql://用户:口令@主机:端口/库名",
+        )
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A transaction on SQLite takes the write lock at its start (IMMEDIATE), so a request is never one whole.
+ATOMIC_REQUESTS = False
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "kaicheng.users.backends.DutyBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "users/locked_out.html"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE_NAME
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [ROOT / "src" / "kaicheng" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = DATA_DIR / "media"
+BLOB_ROOT = DATA_DIR / "blobs"
+SEARCH_ROOT = DATA_DIR / "search"
+
+# An upload of many files in one go, each within `files.limits`.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
+
+# Nothing leaves the site: no update check, no banner, no gravatar.
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+# Wagtail's own database search finds no Chinese and rewrites its whole index on every save.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail's admin carries inline scripts and styles, so the back office sets its own policy (config.csp).
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"kaicheng": {"level": "INFO"}},
+}

@@ -1,0 +1,90 @@
+"""Zip packages (docx, ofd) under limits: only the parts that are asked for are unpacked."""
+
+import io
+import zipfile
+import zlib
+from typing import Self
+
+from gongwen.errors import (
+    BrokenFileError,
+    EncryptedFileError,
+    OversizedFileError,
+    TooDeepFileError,
+    ZipBombError,
+)
+from gongwen.reading.limits import MEGABYTE, Limits, Upload
+
+ENCRYPTED_FLAG = 0x1
+
+# What zipfile raises over damaged or exotic packages; RuntimeError is an encrypted entry,
+# NotImplementedError an unknown compression, ValueError and OverflowError nonsense offsets.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, OverflowError,
+)  # fmt: skip
+
+
+class Package:
+    """A zip package opened for reading parts by name."""
+
+    def __init__(self, upload: Upload) -> None:
+        self.upload = upload
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(upload.data))
+        except _ZIP_ERRORS as error:
+            raise BrokenFileError(upload.name) from error
+        self._infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._zip.infolist()}
+        _refuse_bomb(self._zip.infolist(), upload.name, upload.limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._infos
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Part names with forward slashes and no leading slash."""
+        return tuple(self._infos)
+
+    def read(self, part: str) -> bytes:
+        """The bytes of one part.
+
+        Raises:
+            BrokenFileError: the part is missing or damaged.
+            EncryptedFileError: the part is stored with a password.
+            OversizedFileError: the part is larger than `Limits.part_size`.
+
+        """
+        name, limit = self.upload.name, self.upload.limits.part_size
+        info = self._infos.get(part)
+        if info is None:
+            raise BrokenFileError(name, sentence=f"文件缺少必需的组成部分（{part}）。")
+        if info.flag_bits & ENCRYPTED_FLAG:
+            raise EncryptedFileError(name)
+        if info.file_size > limit:
+            raise OversizedFileError(name, sentence=f"正文展开后超过 {limit // MEGABYTE} MB，系统无法处理。")
+        try:
+            return self._zip.read(info)
+        except _ZIP_ERRORS as error:
+            raise BrokenFileError(name) from error
+
+
+def _refuse_bomb(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    if len(infos) > limits.entries:
+        raise ZipBombError(name, sentence=f"文件内含 {len(infos)} 个组成部分，远多于正常文档，可能是恶意文件。")
+    if sum(info.file_size for info in infos) > limits.unpacked_size:
+        raise ZipBombError(name)
+    for info in infos:
+        if info.file_size > MEGABYTE and info.file_size > limits.ratio * max(info.compress_size, 1):
+            raise ZipBombError(name)
+
+
+def xml_trouble(error: Exception, name: str) -> BrokenFileError | TooDeepFileError:
+    """The refusal for what an XML parser said: too deep a nesting or plain damage."""
+    message = str(error).lower()
+    if "depth" in message:
+        return TooDeepFileError(name)
+    return BrokenFileError(name)

@@ -1,0 +1,9 @@
+"""What every template may ask of the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(_request: HttpRequest) -> dict[str, object]:
+    """Give the site's name and whether this is a demonstration."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "demo": settings.DEMO}

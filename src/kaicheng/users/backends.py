@@ -1,0 +1,32 @@
+"""Django's question "has this user the permission?" answered from duties."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
+
+from kaicheng.users.models import Duty, User
+
+
+class DutyBackend(ModelBackend):
+    """Password sign-in as Django does it; the one model permission that exists is the door of the back office.
+
+    Everything else is decided per object by the apps' own `permissions.py`.
+    """
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """A user who holds any duty today may enter the back office."""
+        if not isinstance(user_obj, User) or not user_obj.is_active or obj is not None:
+            return False
+        if perm == "wagtailadmin.access_admin":
+            # views read the clock; this is the one place where Django asks without giving a day
+            return Duty.objects.held(timezone.localdate()).filter(person=user_obj).exists()
+        return False
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """The door alone, for those who hold a duty."""
+        return (
+            {"wagtailadmin.access_admin"}
+            if self.has_perm(user_obj, "wagtailadmin.access_admin", obj)
+            else set()
+        )
