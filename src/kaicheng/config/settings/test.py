@@ -12,3 +12,7 @@ from kaicheng.config.settings.base import *  # noqa: F403 - the settings above m
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
+# A file, not memory: threads and processes of a test meet the same locks as an office does.
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(DATA_DIR / "test.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+)  # noqa: F405

@@ -1,0 +1,26 @@
+"""Giving numbers: each once, without gaps, under any number of writers."""
+
+from django.db import transaction
+
+from kaicheng.numbering.models import Series
+
+
+def next_number(key: str) -> int:
+    """The next number of a series, from 1. Belongs inside the transaction that uses it: a rollback gives it back."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("next_number must run inside the transaction that uses the number")
+    Series.objects.get_or_create(key=key)
+    series = Series.objects.select_for_update().get(key=key)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last
+
+
+def raise_to(key: str, number: int) -> None:
+    """Note that a number was given elsewhere (an imported document), so that it is not given again."""
+    with transaction.atomic():
+        Series.objects.get_or_create(key=key)
+        series = Series.objects.select_for_update().get(key=key)
+        if series.last < number:
+            series.last = number
+            series.save(update_fields=["last"])
