@@ -21,8 +21,12 @@ _MIN_ZERO_SHARE = 0.08  # of ASCII blanks, digits, line ends in UTF-16 text with
 _MAX_CONTROL_SHARE = 0.02
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 # Frequent characters; in a wrong encoding hardly any of them comes out.
-_FREQUENT_SIMPLIFIED = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们到作地于出就分对成会可主发年动同工也能下过")
-_FREQUENT_TRADITIONAL = frozenset("的一是在不了有和人這中大為上個國我以要他時來用們到作地於出就分對成會可主發年動同工也能下過")
+_FREQUENT_SIMPLIFIED = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们到作地于出就分对成会可主发年动同工也能下过"
+)
+_FREQUENT_TRADITIONAL = frozenset(
+    "的一是在不了有和人這中大為上個國我以要他時來用們到作地於出就分對成會可主發年動同工也能下過"
+)
 
 
 def decode(data: bytes, *, declared: bool = False) -> str | None:

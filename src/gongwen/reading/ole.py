@@ -10,6 +10,7 @@ _MAX_DIRECTORY_SECTORS = 4096
 _MAX_CHAIN = 1_000_000
 _END = 0xFFFFFFFA  # this and above are no sector numbers but marks (MS-CFB 2.1)
 _STREAM, _ROOT = 2, 5
+_NAME_LENGTHS = 2, 64  # bytes of an entry's name with its closing zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class CompoundFile:
 
 def _entry(raw: bytes, offset: int) -> Entry | None:
     length, kind = struct.unpack_from("<HB", raw, offset + 64)
-    if kind not in {1, _STREAM, _ROOT} or not 2 <= length <= 64:
+    if kind not in {1, _STREAM, _ROOT} or not _NAME_LENGTHS[0] <= length <= _NAME_LENGTHS[1]:
         return None
     name = raw[offset : offset + length - 2].decode("utf-16-le", errors="replace")
     start, size = struct.unpack_from("<II", raw, offset + 116)

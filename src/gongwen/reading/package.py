@@ -74,7 +74,9 @@ class Package:
 
 def _refuse_bomb(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
     if len(infos) > limits.entries:
-        raise ZipBombError(name, sentence=f"文件内含 {len(infos)} 个组成部分，远多于正常文档，可能是恶意文件。")
+        raise ZipBombError(
+            name, sentence=f"文件内含 {len(infos)} 个组成部分，远多于正常文档，可能是恶意文件。"
+        )
     if sum(info.file_size for info in infos) > limits.unpacked_size:
         raise ZipBombError(name)
     for info in infos:

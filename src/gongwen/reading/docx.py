@@ -1,0 +1,404 @@
+"""Word documents (docx): one pass over word/document.xml, automatic numbers put back into the text."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from gongwen.errors import BrokenFileError, EncryptedFileError, OversizedFileError
+from gongwen.reading.docx_styles import ParagraphLook, RunLook, Styles, paragraph_look, run_look
+from gongwen.reading.docx_tables import layout_lines, read_table
+from gongwen.reading.limits import Upload
+from gongwen.reading.numbering import VAL, Numbering, W
+from gongwen.reading.package import Package
+from gongwen.reading.safe_xml import parse_xml
+from gongwen.source import Align, Block, FileFormat, Line, SourceText
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = W.strip("{}").encode()
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CORE_NAMES = {
+    "title": "title", "subject": "subject", "creator": "author", "keywords": "keywords",
+    "lastModifiedBy": "last_modified_by", "created": "created", "modified": "modified",
+}  # fmt: skip
+
+_P, _RUN, _TBL, _TEXT = W + "p", W + "r", W + "tbl", W + "t"
+_P_PROPERTIES, _R_PROPERTIES = W + "pPr", W + "rPr"
+_TEXT_BOX = W + "txbxContent"
+_TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
+_TEXT_FRAMES = frozenset({_TEXT_BOX, _TEXT_PATH})
+_BLOCK_WRAPPERS = frozenset(W + n for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+_RUN_WRAPPERS = frozenset(
+    W + n
+    for n in (
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "smartTag",
+        "sdt",
+        "sdtContent",
+        "fldSimple",
+        "customXml",
+        "dir",
+        "bdo",
+    )
+)
+_DELETIONS = frozenset(W + n for n in ("del", "moveFrom"))
+_FRAMES = frozenset({W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"})
+_MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_BREAK, _SYMBOL, _FOOTNOTE, _ENDNOTE = W + "br", W + "sym", W + "footnoteReference", W + "endnoteReference"
+# Boxes and ticks of forms in Wingdings and Wingdings 2; other symbols mean nothing without their font.
+_SYMBOLS = {
+    "F06F": "□", "F0A8": "□", "F071": "□", "F072": "□", "F0FE": "☑", "F052": "☑", "F0FC": "√", "F050": "√",
+    "F0FD": "☒", "F0FB": "×", "F06C": "●", "F06E": "■", "F0E0": "→",
+}  # fmt: skip
+
+Piece = tuple[str, RunLook]
+
+
+def read_docx(upload: Upload) -> SourceText:
+    """Read a docx.
+
+    Raises:
+        BrokenFileError, EncryptedFileError, TooDeepFileError, OversizedFileError: as their names say.
+
+    """
+    with Package(upload) as package:
+        if "EncryptedPackage" in package:
+            raise EncryptedFileError(upload.name)
+        main = _main_part(package)
+        root = _parse(package, main)
+        folder = posixpath.dirname(main)
+        body = root.find(W + "body")
+        if body is None:
+            raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
+        reader = _Reader(
+            upload, _optional(package, f"{folder}/styles.xml"), _optional(package, f"{folder}/numbering.xml")
+        )
+        reader.head(_header_of_first_page(package, main, body))
+        reader.body(body)
+        reader.finish()
+        reader.notes("footnote", _optional(package, f"{folder}/footnotes.xml"))
+        reader.notes("endnote", _optional(package, f"{folder}/endnotes.xml"))
+        return SourceText(
+            tuple(reader.blocks), FileFormat.DOCX, upload.name,
+            properties=_properties(package), warnings=tuple(reader.warnings()),
+        )  # fmt: skip
+
+
+class _Reader:
+    """Walks the body and gathers blocks; counters of lists and notes run along."""
+
+    def __init__(
+        self, upload: Upload, styles: etree._Element | None, numbering: etree._Element | None
+    ) -> None:
+        self.blocks: list[Block] = []
+        self._upload = upload
+        self._styles = Styles(styles)
+        self._numbering = Numbering(numbering)
+        self._notes: list[tuple[str, str]] = []
+        self._seen: Counter[str] = Counter()
+        self._in_table = False
+        self._carried: list[Piece] = []  # text of a paragraph whose end mark is deleted
+
+    def body(self, parent: etree._Element) -> None:
+        """All blocks under `parent` in reading order."""
+        stack = [iter(parent)]
+        limit = self._upload.limits.blocks
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+            elif child.tag == _P:
+                self._paragraph(child)
+            elif child.tag == _TBL:
+                self._table(child)
+            elif child.tag in _BLOCK_WRAPPERS:
+                stack.append(iter(child))
+            elif child.tag == W + "altChunk":
+                self._seen["chunk"] += 1
+            if len(self.blocks) > limit:
+                raise OversizedFileError(self._upload.name, sentence=f"文件超过 {limit} 段，系统无法处理。")
+
+    def head(self, header: etree._Element | None) -> None:
+        """Take over what a page header prints in red: there the issuing mark may stand."""
+        if header is None:
+            return
+        self.body(header)
+        self.blocks = [b for b in self.blocks if isinstance(b, Line) and b.red and b.text.strip()]
+
+    def finish(self) -> None:
+        """Print what a deleted last paragraph mark still holds back."""
+        if self._carried:
+            self.blocks.append(_line(self._carried, "", None, None, self._carried[0][1]))
+            self._carried = []
+
+    def notes(self, kind: str, part: etree._Element | None) -> None:
+        """Append the notes that the text refers to, in the order of their references."""
+        if part is None or not any(k == kind for k, _ in self._notes):
+            return
+        elements = {e.get(W + "id"): e for e in part.iterchildren(W + kind)}
+        wanted = [note_id for k, note_id in self._notes if k == kind]
+        for number, note_id in enumerate(wanted, start=1):
+            element = elements.get(note_id)
+            if element is not None:
+                words = " ".join(self._text(p).strip() for p in element.iter(_P))
+                self.blocks.append(Line(f"注{number}：{words.strip()}"))
+        self._seen["note"] += len(wanted)
+
+    def warnings(self) -> Iterator[str]:
+        """What a clerk should know about what was not taken over as it stands."""
+        if self._seen["revision"]:
+            yield "文件带有修订痕迹，已按“接受全部修订”读取，请核对。"
+        if self._seen["picture"]:
+            yield f"文件含图片 {self._seen['picture']} 幅，图片中的文字没有读取。"
+        if self._seen["object"]:
+            yield f"文件嵌有其他对象 {self._seen['object']} 个，其内容没有读取。"
+        if self._seen["chunk"]:
+            yield "文件嵌有外来文档片段，其内容没有读取，请在 Word 中打开并另存后上传。"
+        if self._seen["note"]:
+            yield f"文件含脚注或尾注 {self._seen['note']} 条，已附在文末。"
+
+    def _table(self, element: etree._Element) -> None:
+        self._in_table = True  # text boxes inside cells are read with their cell
+        block = read_table(element, self._text)
+        self._in_table = False
+        lines = layout_lines(block)
+        if lines is not None:
+            self.blocks.extend(Line(line) for line in lines)
+        elif block.rows:
+            self.blocks.append(block)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        look, number, pieces = self._read(element)
+        if pieces is None:
+            return
+        align, heading = look.align, look.heading
+        if len(pieces) == 1 and "\n" not in pieces[0][0]:  # the usual paragraph: one look throughout
+            text, run = pieces[0]
+            self.blocks.append(
+                Line(
+                    number + text,
+                    align,
+                    bool(run.bold),
+                    run.size,
+                    heading,
+                    None,
+                    bool(run.red),
+                    number.strip(),
+                )
+            )
+            return
+        for index, part in enumerate(_split(pieces)):
+            front = number if index == 0 else ""
+            self.blocks.append(_line(part, front, align, heading, look.run))
+
+    def _text(self, element: etree._Element) -> str:
+        """The words of a paragraph with its number, for cells and notes."""
+        _, number, pieces = self._read(element)
+        return number + "".join(text for text, _ in pieces or ())
+
+    def _read(self, element: etree._Element) -> tuple[ParagraphLook, str, list[Piece] | None]:
+        """(look, automatic number, pieces); pieces are None where the paragraph runs into the next."""
+        look, merged = self._look(element)
+        pieces = self._carried
+        self._carried = []
+        pieces += self._pieces(element, look)
+        if merged:
+            self._carried = pieces
+            return look, "", None
+        number = ""
+        if look.num_id and look.num_id != "0":
+            level = look.level
+            if level is None:
+                level = self._numbering.level_of_style(look.num_id, look.style) or 0
+            number = self._numbering.number(look.num_id, level)
+        return look, number, pieces
+
+    def _look(self, element: etree._Element) -> tuple[ParagraphLook, bool]:
+        properties = element.find(_P_PROPERTIES)
+        if properties is None:
+            return self._styles.paragraph(None), False
+        style = properties.find(W + "pStyle")
+        look = self._styles.paragraph(None if style is None else style.get(VAL))
+        look = paragraph_look(properties, look)
+        mark = properties.find(_R_PROPERTIES)
+        return look, mark is not None and any(child.tag in _DELETIONS for child in mark)
+
+    def _pieces(self, element: etree._Element, look: ParagraphLook) -> list[Piece]:
+        """Visible text by runs; neighbours of the same look are one piece."""
+        pieces: list[Piece] = []
+        stack = [iter(element)]
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+                continue
+            tag = child.tag
+            if tag == _RUN:
+                text, run = self._run(child, look.run)
+                if text:
+                    if pieces and pieces[-1][1] == run:
+                        text = pieces.pop()[0] + text
+                    pieces.append((text, run))
+            elif tag in _RUN_WRAPPERS:
+                self._seen["revision"] += tag == W + "ins"
+                stack.append(iter(child))
+            elif tag in _DELETIONS:
+                self._seen["revision"] += 1
+        return pieces
+
+    def _run(self, element: etree._Element, base: RunLook) -> tuple[str, RunLook]:
+        parts: list[str] = []
+        look = base
+        for child in element:
+            tag = child.tag
+            if tag == _TEXT:
+                parts.append(child.text or "")
+            elif tag == _R_PROPERTIES:
+                own, style = run_look(child)
+                look = own.over(self._styles.run(style).over(base) if style else base)
+                if look.hidden:
+                    return "", look
+            else:
+                parts.append(self._mark(child))
+        return "".join(parts), look
+
+    def _mark(self, child: etree._Element) -> str:
+        """Characters that are elements of their own; frames go to the blocks at once."""
+        tag = child.tag
+        if tag in _MARKS:
+            return _MARKS[tag]
+        if tag == _BREAK:
+            return "" if child.get(W + "type") in {"page", "column"} else "\n"
+        if tag == _SYMBOL:
+            return _SYMBOLS.get(child.get(W + "char", "").upper(), "")
+        if tag in {_FOOTNOTE, _ENDNOTE}:
+            self._notes.append(("footnote" if tag == _FOOTNOTE else "endnote", child.get(W + "id", "")))
+        elif tag in _FRAMES:
+            self._frame(child)
+        return ""
+
+    def _frame(self, element: etree._Element) -> None:
+        """Text boxes and word art stand before the paragraph that anchors them; pictures are counted."""
+        frames = list(_outermost(element, _TEXT_FRAMES))
+        for inner in frames:
+            if inner.tag == _TEXT_PATH:
+                self.blocks.extend(Line(text) for text in inner.get("string", "").split("\n") if text.strip())
+            elif not self._in_table:
+                carried, self._carried = self._carried, []
+                self.body(inner)
+                self._carried = carried
+        if not frames:
+            self._seen["object" if element.tag == W + "object" else "picture"] += 1
+
+
+def _outermost(element: etree._Element, tags: frozenset[str]) -> Iterator[etree._Element]:
+    """Elements with one of the tags, not looking inside those found."""
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag in tags:
+            yield child
+        else:
+            stack.append(iter(child))
+
+
+def _split(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces by printed lines (a w:br ends a line)."""
+    lines: list[list[Piece]] = [[]]
+    for text, look in pieces:
+        first, *more = text.split("\n")
+        lines[-1].append((first, look))
+        lines.extend([(part, look)] for part in more)
+    return lines
+
+
+def _line(pieces: list[Piece], number: str, align: Align | None, heading: int | None, base: RunLook) -> Line:
+    text = number + "".join(piece for piece, _ in pieces)
+    weights: Counter[RunLook] = Counter()
+    for piece, look in pieces:
+        weights[look] += len(piece.strip())
+    total = sum(weights.values())
+    main = weights.most_common(1)[0][0] if total else base
+    bold = bool(total) and all(look.bold for look, weight in weights.items() if weight)
+    red = 2 * sum(weight for look, weight in weights.items() if look.red) > total
+    return Line(text, align, bold, main.size, heading, None, red, number.strip())
+
+
+def _parse(package: Package, part: str) -> etree._Element:
+    data = package.read(part)
+    if _STRICT in data[:4096]:  # "Strict Open XML": the same elements under another name
+        data = data.replace(_STRICT, _TRANSITIONAL)
+    root = parse_xml(data, package.upload.name)
+    if b":AlternateContent" in data:
+        _keep_one_alternative(root)
+    return root
+
+
+def _optional(package: Package, part: str) -> etree._Element | None:
+    return _parse(package, part) if part in package else None
+
+
+def _keep_one_alternative(root: etree._Element) -> None:
+    """Word stores a text box twice, for new and old readers: keep the copy that has its text."""
+    for element in list(root.iter(_MC + "AlternateContent")):
+        choices = list(element)
+        keep = next(
+            (c for c in choices if next(c.iter(_TEXT_BOX), None) is not None), choices[0] if choices else None
+        )
+        for choice in choices:
+            if choice is not keep:
+                element.remove(choice)
+
+
+def _relationships(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Targets of a part's relationships: id -> (last word of the type, part name)."""
+    folder, name = posixpath.split(part)
+    root = _optional(package, posixpath.join(folder, "_rels", f"{name}.rels"))
+    found: dict[str, tuple[str, str]] = {}
+    for element in () if root is None else root.iter(_RELATIONSHIP):
+        target = element.get("Target", "").replace("\\", "/")
+        path = (
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(posixpath.join(folder, target))
+        )
+        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], path)
+    return found
+
+
+def _main_part(package: Package) -> str:
+    if "word/document.xml" in package:
+        return "word/document.xml"
+    for kind, path in _relationships(package, "").values():
+        if kind == "officeDocument" and path in package:
+            return path
+    raise BrokenFileError(package.upload.name, sentence="文件缺少正文部分。")
+
+
+def _header_of_first_page(package: Package, main: str, body: etree._Element) -> etree._Element | None:
+    section = next(body.iter(W + "sectPr"), None)
+    if section is None:
+        return None
+    wanted = "first" if section.find(W + "titlePg") is not None else "default"
+    for reference in section.iterchildren(W + "headerReference"):
+        if reference.get(W + "type") == wanted:
+            _, path = _relationships(package, main).get(reference.get(_R + "id", ""), ("", ""))
+            return _optional(package, path)
+    return None
+
+
+def _properties(package: Package) -> dict[str, str]:
+    root = _optional(package, "docProps/core.xml")
+    found: dict[str, str] = {}
+    for element in () if root is None else root:
+        key = _CORE_NAMES.get(etree.QName(element).localname)
+        if key and element.text and element.text.strip():
+            found[key] = element.text.strip()
+    return found

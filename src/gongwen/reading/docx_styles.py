@@ -1,0 +1,196 @@
+"""Styles of a docx: what a paragraph or run looks like after inheritance (ECMA-376 part 1, 17.7)."""
+
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from gongwen.reading.numbering import VAL, W
+from gongwen.source import Align
+
+_OFF = frozenset({"0", "false", "off", "none"})
+_ALIGN = {
+    "left": Align.LEFT, "start": Align.LEFT, "center": Align.CENTRE, "right": Align.RIGHT, "end": Align.RIGHT,
+    "both": Align.JUSTIFY, "distribute": Align.JUSTIFY, "thaiDistribute": Align.JUSTIFY,
+}  # fmt: skip
+_HEADING_LEVELS = 9
+_MAX_SIZE = 400.0
+
+ALIGN_TAG, OUTLINE_TAG, NUMBERING_TAG = W + "jc", W + "outlineLvl", W + "numPr"
+_BOLD, _SIZE, _COLOUR, _HIDDEN = W + "b", W + "sz", W + "color", W + "vanish"
+_PARAGRAPH, _RUN = W + "pPr", W + "rPr"
+
+
+@dataclass(frozen=True, slots=True)
+class RunLook:
+    """How characters look; None is "not said here"."""
+
+    bold: bool | None = None
+    size: float | None = None  # points
+    red: bool | None = None
+    hidden: bool | None = None
+
+    def over(self, base: "RunLook") -> "RunLook":
+        """This look where it says something, `base` elsewhere."""
+        return RunLook(
+            base.bold if self.bold is None else self.bold,
+            base.size if self.size is None else self.size,
+            base.red if self.red is None else self.red,
+            base.hidden if self.hidden is None else self.hidden,
+        )
+
+
+PLAIN = RunLook()
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLook:
+    """How a paragraph looks and where it stands in the outline and in a list."""
+
+    run: RunLook = PLAIN
+    align: Align | None = None
+    heading: int | None = None
+    num_id: str | None = None  # "0" takes an inherited number away
+    level: int | None = None
+    style: str = ""
+
+
+class Styles:
+    """Styles by id, resolved when first used."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._elements: dict[str, etree._Element] = {}
+        self._paragraphs: dict[str, ParagraphLook] = {}
+        self._runs: dict[str, RunLook] = {}
+        self._default = ""
+        self._document = PLAIN
+        if root is None:
+            return
+        for element in root.iterchildren(W + "style"):
+            style_id = element.get(W + "styleId", "")
+            self._elements[style_id] = element
+            if element.get(W + "type") == "paragraph" and element.get(W + "default", "0") not in _OFF:
+                self._default = style_id
+        document = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        if document is not None:
+            self._document = run_look(document)[0]
+
+    def paragraph(self, style_id: str | None) -> ParagraphLook:
+        """The look of a paragraph style with all it is based on; the default style for None."""
+        style_id = style_id or self._default
+        found = self._paragraphs.get(style_id)
+        if found is None:
+            found = ParagraphLook(self._document, style=style_id)
+            for element in reversed(self._chain(style_id)):
+                found = _merge(found, element)
+            self._paragraphs[style_id] = found
+        return found
+
+    def run(self, style_id: str) -> RunLook:
+        """The look of a character style with all it is based on."""
+        found = self._runs.get(style_id)
+        if found is None:
+            found = PLAIN
+            for element in reversed(self._chain(style_id)):
+                properties = element.find(_RUN)
+                if properties is not None:
+                    found = run_look(properties)[0].over(found)
+            self._runs[style_id] = found
+        return found
+
+    def _chain(self, style_id: str) -> list[etree._Element]:
+        """The style and its bases, nearest first; a circle is cut."""
+        chain: list[etree._Element] = []
+        seen: set[str] = set()
+        while style_id in self._elements and style_id not in seen:
+            seen.add(style_id)
+            element = self._elements[style_id]
+            chain.append(element)
+            base = element.find(W + "basedOn")
+            style_id = "" if base is None else base.get(VAL, "")
+        return chain
+
+
+def _merge(base: ParagraphLook, style: etree._Element) -> ParagraphLook:
+    name = style.find(W + "name")
+    heading = _heading_of_name("" if name is None else name.get(VAL, ""))
+    if heading is not None:
+        base = replace(base, heading=heading)
+    properties = style.find(_PARAGRAPH)
+    if properties is not None:
+        base = paragraph_look(properties, base)
+    properties = style.find(_RUN)
+    if properties is not None:
+        base = replace(base, run=run_look(properties)[0].over(base.run))
+    return base
+
+
+def _heading_of_name(name: str) -> int | None:
+    """“heading 2”, “标题 2”: built-in styles may leave out the outline level."""
+    word, _, number = name.strip().lower().rpartition(" ")
+    if word in {"heading", "标题"} and number.isdecimal() and 1 <= int(number) <= _HEADING_LEVELS:
+        return int(number)
+    return None
+
+
+def paragraph_look(properties: etree._Element, base: ParagraphLook) -> ParagraphLook:
+    """`base` with what a w:pPr says itself."""
+    align, heading, num_id, level = base.align, base.heading, base.num_id, base.level
+    for child in properties:
+        tag = child.tag
+        if tag == ALIGN_TAG:
+            align = _ALIGN.get(child.get(VAL, ""), align)
+        elif tag == OUTLINE_TAG:
+            value = child.get(VAL, "")
+            heading = int(value) + 1 if value.isdecimal() and int(value) < _HEADING_LEVELS else None
+        elif tag == NUMBERING_TAG:
+            num_id, level = _list_place(child, num_id, level)
+    return ParagraphLook(base.run, align, heading, num_id, level, base.style)
+
+
+def _list_place(
+    element: etree._Element, num_id: str | None, level: int | None
+) -> tuple[str | None, int | None]:
+    for child in element:
+        value = child.get(VAL, "")
+        if child.tag == W + "numId":
+            num_id = value
+        elif child.tag == W + "ilvl" and value.isdecimal():
+            level = int(value)
+    return num_id, level
+
+
+def run_look(properties: etree._Element) -> tuple[RunLook, str]:
+    """What a w:rPr says itself, and the character style it names ("" for none)."""
+    bold = red = hidden = size = None
+    style = ""
+    for child in properties:
+        tag = child.tag
+        if tag == _BOLD:
+            bold = child.get(VAL) not in _OFF
+        elif tag == _SIZE:
+            size = _points(child.get(VAL))
+        elif tag == _COLOUR:
+            red = is_red(child.get(VAL, ""))
+        elif tag == _HIDDEN:
+            hidden = child.get(VAL) not in _OFF
+        elif tag == W + "rStyle":
+            style = child.get(VAL, "")
+    return RunLook(bold, size, red, hidden), style
+
+
+def _points(half_points: str | None) -> float | None:
+    try:
+        size = float(half_points or "") / 2
+    except ValueError:
+        return None
+    return size if 0 < size <= _MAX_SIZE else None
+
+
+def is_red(colour: str) -> bool:
+    """RRGGBB near the red of a document head (C00000 to FF5050)."""
+    try:
+        value = int(colour, 16)
+    except ValueError:
+        return False
+    red, green, blue = value >> 16 & 0xFF, value >> 8 & 0xFF, value & 0xFF
+    return red >= 0xB0 and green <= 0x60 and blue <= 0x60  # noqa: PLR2004 - bounds of the docstring

@@ -1,0 +1,119 @@
+"""Tables of a docx: spans resolved, tables that only lay out the page taken apart."""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from lxml import etree
+
+from gongwen.reading.numbering import VAL, W
+from gongwen.source import Cell, TableBlock
+
+_ROW, _CELL, _PARAGRAPH, _TABLE = W + "tr", W + "tc", W + "p", W + "tbl"
+_CELL_PROPERTIES, _ROW_PROPERTIES = W + "tcPr", W + "trPr"
+_WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_MAX_SPAN = 1000
+
+# The head 版头 and the imprint 版记 are often laid out with a small table.
+_LAYOUT_WORDS = re.compile(
+    r"文件\s*$|[〔\[（(【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d+\s*号|签发人|抄\s*送|印\s*发\s*$", re.MULTILINE
+)
+_LAYOUT_ROWS, _LAYOUT_COLUMNS = 4, 3
+
+
+class TextOf(Protocol):
+    """Gives a paragraph's text with its automatic number."""
+
+    def __call__(self, paragraph: etree._Element, /) -> str: ...
+
+
+def unwrapped(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children with `tag`, also those inside content controls; deleted ones are left out."""
+    stack = [iter(parent)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            stack.append(iter(child))
+
+
+def read_table(table: etree._Element, text_of: TextOf) -> TableBlock:
+    """A table as cells; `text_of` gives a paragraph's text with its number."""
+    rows: list[list[Cell]] = []
+    open_merges: dict[
+        int, tuple[int, int]
+    ] = {}  # column -> (row, index) of the cell that may go on downwards
+    for row in unwrapped(table, _ROW):
+        deleted, header, column = _row_facts(row)
+        if deleted:
+            continue
+        cells: list[Cell] = []
+        for cell in unwrapped(row, _CELL):
+            span, merge = _cell_facts(cell)
+            text = cell_text(cell, text_of)
+            if merge == "continue" and column in open_merges:
+                _grow(rows, open_merges[column], text)
+            else:
+                open_merges.pop(column, None)
+                if merge == "restart":
+                    open_merges[column] = (len(rows), len(cells))
+                cells.append(Cell(text, span, 1, header))
+            column += span
+        rows.append(cells)
+    return TableBlock(tuple(tuple(row) for row in rows if row))
+
+
+def _grow(rows: list[list[Cell]], place: tuple[int, int], text: str) -> None:
+    row, index = place
+    old = rows[row][index]
+    text = f"{old.text}\n{text}" if text else old.text  # hidden by Word, but nothing is lost
+    rows[row][index] = Cell(text, old.colspan, len(rows) - row + 1, old.header)
+
+
+def cell_text(cell: etree._Element, text_of: TextOf) -> str:
+    """Paragraphs of a cell by lines; those of nested tables follow in reading order."""
+    texts = (text_of(paragraph).strip() for paragraph in cell.iter(_PARAGRAPH))
+    return "\n".join(text for text in texts if text)
+
+
+def _row_facts(row: etree._Element) -> tuple[bool, bool, int]:
+    """(deleted, header row, first column)."""
+    properties = row.find(_ROW_PROPERTIES)
+    if properties is None:
+        return False, False, 0
+    before = properties.find(W + "gridBefore")
+    header = properties.find(W + "tblHeader")
+    is_header = header is not None and header.get(VAL) not in {"0", "false", "off"}
+    return properties.find(W + "del") is not None, is_header, 0 if before is None else _span(before)
+
+
+def _cell_facts(cell: etree._Element) -> tuple[int, str]:
+    """(columns, "" | "restart" | "continue")."""
+    properties = cell.find(_CELL_PROPERTIES)
+    span, merge = 1, ""
+    if properties is not None:
+        for child in properties:
+            if child.tag == W + "gridSpan":
+                span = max(_span(child), 1)
+            elif child.tag == W + "vMerge":
+                merge = child.get(VAL) or "continue"
+    return span, merge
+
+
+def _span(element: etree._Element) -> int:
+    value = element.get(VAL, "")
+    return min(int(value), _MAX_SPAN) if value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004 - digits
+
+
+def layout_lines(block: TableBlock) -> list[str] | None:
+    """The lines of a table that is none: one column, or a small frame of a head or an imprint."""
+    widest = max((len(row) for row in block.rows), default=0)
+    if widest == 1:
+        return [line for row in block.rows for line in row[0].text.split("\n")]
+    small = len(block.rows) <= _LAYOUT_ROWS and widest <= _LAYOUT_COLUMNS
+    if small and any(_LAYOUT_WORDS.search(cell.text) for row in block.rows for cell in row):
+        return ["　".join(cell.text.replace("\n", " ") for cell in row if cell.text) for row in block.rows]
+    return None
