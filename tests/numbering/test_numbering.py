@@ -36,8 +36,6 @@ def test_numbers_given_elsewhere_are_not_given_again() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_never_get_the_same_number() -> None:
-            "an in-memory SQLite database is one connection; the file database is tried by benchmarks"
-        )
     given: list[int] = []
 
     def take() -> None:

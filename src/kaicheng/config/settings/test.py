@@ -1,4 +1,4 @@
-"""Settings of the tests: quick password hashes, a data folder of their own, no throttle between tests."""
+"""Settings of the tests: quick password hashes, a data folder of their own."""
 
 import os
 import tempfile
@@ -8,11 +8,11 @@ os.environ.setdefault("KAICHENG_SECRET_KEY", "a key for tests only")
 if "TEST_DATABASE_URL" in os.environ:
     os.environ["KAICHENG_DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
-from kaicheng.config.settings.base import *  # noqa: F403 - the settings above must come first
+from kaicheng.config.settings import base  # noqa: E402 - the environment above must be set first
+from kaicheng.config.settings.base import *  # noqa: E402, F403 - settings are what a star import is for
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
 # A file, not memory: threads and processes of a test meet the same locks as an office does.
-DATABASES["default"]["TEST"] = (
-    {"NAME": str(DATA_DIR / "test.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
-)  # noqa: F405
+if base.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    base.DATABASES["default"]["TEST"] = {"NAME": str(base.DATA_DIR / "test.sqlite3")}
