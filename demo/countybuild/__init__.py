@@ -1,0 +1,1 @@
+"""Makes the files of the demo county from the texts in `demo/texts`."""
