@@ -8,8 +8,8 @@ os.environ.setdefault("KAICHENG_SECRET_KEY", "a key for tests only")
 if "TEST_DATABASE_URL" in os.environ:
     os.environ["KAICHENG_DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
-from kaicheng.config.settings import base  # noqa: E402 - the environment above must be set first
-from kaicheng.config.settings.base import *  # noqa: E402, F403 - settings are what a star import is for
+from kaicheng.config.settings import base
+from kaicheng.config.settings.base import *  # noqa: F403 - settings are what a star import is for
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
