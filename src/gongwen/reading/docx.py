@@ -7,26 +7,24 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gongwen.errors import BrokenFileError, EncryptedFileError, OversizedFileError
+from gongwen.reading.docx_parts import (
+    header_of_first_page,
+    main_part,
+    optional_part,
+    parse_part,
+    properties,
+    styles_part,
+)
 from gongwen.reading.docx_styles import ParagraphLook, RunLook, Styles, paragraph_look, run_look
 from gongwen.reading.docx_tables import layout_lines, read_table
 from gongwen.reading.limits import Upload
 from gongwen.reading.numbering import VAL, Numbering, W
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
 from gongwen.source import Align, Block, FileFormat, Line, SourceText
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = W.strip("{}").encode()
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_CORE_NAMES = {
-    "title": "title", "subject": "subject", "creator": "author", "keywords": "keywords",
-    "lastModifiedBy": "last_modified_by", "created": "created", "modified": "modified",
-}  # fmt: skip
-
 _P, _RUN, _TBL, _TEXT = W + "p", W + "r", W + "tbl", W + "t"
-_P_PROPERTIES, _R_PROPERTIES = W + "pPr", W + "rPr"
+_P_PROPERTIES, _R_PROPERTIES, _P_STYLE = W + "pPr", W + "rPr", W + "pStyle"
 _TEXT_BOX = W + "txbxContent"
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _TEXT_FRAMES = frozenset({_TEXT_BOX, _TEXT_PATH})
@@ -69,23 +67,25 @@ def read_docx(upload: Upload) -> SourceText:
     with Package(upload) as package:
         if "EncryptedPackage" in package:
             raise EncryptedFileError(upload.name)
-        main = _main_part(package)
-        root = _parse(package, main)
+        main = main_part(package)
+        root = parse_part(package, main)
         folder = posixpath.dirname(main)
         body = root.find(W + "body")
         if body is None:
             raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
         reader = _Reader(
-            upload, _optional(package, f"{folder}/styles.xml"), _optional(package, f"{folder}/numbering.xml")
+            upload,
+            styles_part(package, f"{folder}/styles.xml"),
+            optional_part(package, f"{folder}/numbering.xml"),
         )
-        reader.head(_header_of_first_page(package, main, body))
+        reader.head(header_of_first_page(package, main, body))
         reader.body(body)
         reader.finish()
-        reader.notes("footnote", _optional(package, f"{folder}/footnotes.xml"))
-        reader.notes("endnote", _optional(package, f"{folder}/endnotes.xml"))
+        reader.notes("footnote", optional_part(package, f"{folder}/footnotes.xml"))
+        reader.notes("endnote", optional_part(package, f"{folder}/endnotes.xml"))
         return SourceText(
             tuple(reader.blocks), FileFormat.DOCX, upload.name,
-            properties=_properties(package), warnings=tuple(reader.warnings()),
+            properties=properties(package), warnings=tuple(reader.warnings()),
         )  # fmt: skip
 
 
@@ -222,11 +222,13 @@ class _Reader:
         properties = element.find(_P_PROPERTIES)
         if properties is None:
             return self._styles.paragraph(None), False
-        style = properties.find(W + "pStyle")
+        found = {child.tag: child for child in properties}
+        style = found.get(_P_STYLE)
         look = self._styles.paragraph(None if style is None else style.get(VAL))
-        look = paragraph_look(properties, look)
-        mark = properties.find(_R_PROPERTIES)
-        return look, mark is not None and any(child.tag in _DELETIONS for child in mark)
+        mark = found.get(_R_PROPERTIES)
+        return paragraph_look(found, look), mark is not None and any(
+            child.tag in _DELETIONS for child in mark
+        )
 
     def _pieces(self, element: etree._Element, look: ParagraphLook) -> list[Piece]:
         """Visible text by runs; neighbours of the same look are one piece."""
@@ -329,76 +331,3 @@ def _line(pieces: list[Piece], number: str, align: Align | None, heading: int | 
     bold = bool(total) and all(look.bold for look, weight in weights.items() if weight)
     red = 2 * sum(weight for look, weight in weights.items() if look.red) > total
     return Line(text, align, bold, main.size, heading, None, red, number.strip())
-
-
-def _parse(package: Package, part: str) -> etree._Element:
-    data = package.read(part)
-    if _STRICT in data[:4096]:  # "Strict Open XML": the same elements under another name
-        data = data.replace(_STRICT, _TRANSITIONAL)
-    root = parse_xml(data, package.upload.name)
-    if b":AlternateContent" in data:
-        _keep_one_alternative(root)
-    return root
-
-
-def _optional(package: Package, part: str) -> etree._Element | None:
-    return _parse(package, part) if part in package else None
-
-
-def _keep_one_alternative(root: etree._Element) -> None:
-    """Word stores a text box twice, for new and old readers: keep the copy that has its text."""
-    for element in list(root.iter(_MC + "AlternateContent")):
-        choices = list(element)
-        keep = next(
-            (c for c in choices if next(c.iter(_TEXT_BOX), None) is not None), choices[0] if choices else None
-        )
-        for choice in choices:
-            if choice is not keep:
-                element.remove(choice)
-
-
-def _relationships(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Targets of a part's relationships: id -> (last word of the type, part name)."""
-    folder, name = posixpath.split(part)
-    root = _optional(package, posixpath.join(folder, "_rels", f"{name}.rels"))
-    found: dict[str, tuple[str, str]] = {}
-    for element in () if root is None else root.iter(_RELATIONSHIP):
-        target = element.get("Target", "").replace("\\", "/")
-        path = (
-            target.lstrip("/")
-            if target.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, target))
-        )
-        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], path)
-    return found
-
-
-def _main_part(package: Package) -> str:
-    if "word/document.xml" in package:
-        return "word/document.xml"
-    for kind, path in _relationships(package, "").values():
-        if kind == "officeDocument" and path in package:
-            return path
-    raise BrokenFileError(package.upload.name, sentence="文件缺少正文部分。")
-
-
-def _header_of_first_page(package: Package, main: str, body: etree._Element) -> etree._Element | None:
-    section = next(body.iter(W + "sectPr"), None)
-    if section is None:
-        return None
-    wanted = "first" if section.find(W + "titlePg") is not None else "default"
-    for reference in section.iterchildren(W + "headerReference"):
-        if reference.get(W + "type") == wanted:
-            _, path = _relationships(package, main).get(reference.get(_R + "id", ""), ("", ""))
-            return _optional(package, path)
-    return None
-
-
-def _properties(package: Package) -> dict[str, str]:
-    root = _optional(package, "docProps/core.xml")
-    found: dict[str, str] = {}
-    for element in () if root is None else root:
-        key = _CORE_NAMES.get(etree.QName(element).localname)
-        if key and element.text and element.text.strip():
-            found[key] = element.text.strip()
-    return found

@@ -15,8 +15,9 @@ _ALIGN = {
 _HEADING_LEVELS = 9
 _MAX_SIZE = 400.0
 
-ALIGN_TAG, OUTLINE_TAG, NUMBERING_TAG = W + "jc", W + "outlineLvl", W + "numPr"
+_ALIGN_TAG, _OUTLINE_TAG, _NUMBERING_TAG = W + "jc", W + "outlineLvl", W + "numPr"
 _BOLD, _SIZE, _COLOUR, _HIDDEN = W + "b", W + "sz", W + "color", W + "vanish"
+_CHARACTER_STYLE = W + "rStyle"
 _PARAGRAPH, _RUN = W + "pPr", W + "rPr"
 
 
@@ -117,7 +118,7 @@ def _merge(base: ParagraphLook, style: etree._Element) -> ParagraphLook:
         base = replace(base, heading=heading)
     properties = style.find(_PARAGRAPH)
     if properties is not None:
-        base = paragraph_look(properties, base)
+        base = paragraph_look({child.tag: child for child in properties}, base)
     properties = style.find(_RUN)
     if properties is not None:
         base = replace(base, run=run_look(properties)[0].over(base.run))
@@ -132,18 +133,16 @@ def _heading_of_name(name: str) -> int | None:
     return None
 
 
-def paragraph_look(properties: etree._Element, base: ParagraphLook) -> ParagraphLook:
-    """`base` with what a w:pPr says itself."""
+def paragraph_look(properties: dict[str, etree._Element], base: ParagraphLook) -> ParagraphLook:
+    """`base` with what a w:pPr says itself; `properties` are its children by tag."""
     align, heading, num_id, level = base.align, base.heading, base.num_id, base.level
-    for child in properties:
-        tag = child.tag
-        if tag == ALIGN_TAG:
-            align = _ALIGN.get(child.get(VAL, ""), align)
-        elif tag == OUTLINE_TAG:
-            value = child.get(VAL, "")
-            heading = int(value) + 1 if value.isdecimal() and int(value) < _HEADING_LEVELS else None
-        elif tag == NUMBERING_TAG:
-            num_id, level = _list_place(child, num_id, level)
+    if (child := properties.get(_ALIGN_TAG)) is not None:
+        align = _ALIGN.get(child.get(VAL, ""), align)
+    if (child := properties.get(_OUTLINE_TAG)) is not None:
+        value = child.get(VAL, "")
+        heading = int(value) + 1 if value.isdecimal() and int(value) < _HEADING_LEVELS else None
+    if (child := properties.get(_NUMBERING_TAG)) is not None:
+        num_id, level = _list_place(child, num_id, level)
     return ParagraphLook(base.run, align, heading, num_id, level, base.style)
 
 
@@ -173,7 +172,7 @@ def run_look(properties: etree._Element) -> tuple[RunLook, str]:
             red = is_red(child.get(VAL, ""))
         elif tag == _HIDDEN:
             hidden = child.get(VAL) not in _OFF
-        elif tag == W + "rStyle":
+        elif tag == _CHARACTER_STYLE:
             style = child.get(VAL, "")
     return RunLook(bold, size, red, hidden), style
 
