@@ -10,6 +10,7 @@ from itertools import product
 from gongwen.source import Cell, TableBlock
 
 _NARROWEST, _WIDEST = 2.0, 24.0  # column widths in characters before they share the line
+_MOST_COLUMNS = 200  # a wider span is damage, not a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _fit(cell: Cell, row: int, column: int, height: int, taken: dict[tuple[int, 
     """Clip the spans so that the cell covers no place twice and stays inside the rows."""
     rowspan = max(1, min(cell.rowspan, height - row))
     colspan = 1
-    while colspan < cell.colspan and (row, column + colspan) not in taken:
+    while colspan < min(cell.colspan, _MOST_COLUMNS) and (row, column + colspan) not in taken:
         colspan += 1
     return Slot(cell, row, column, colspan, rowspan)
 

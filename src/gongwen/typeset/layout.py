@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from re import compile as _compile
 
 from gongwen.model import Annex, Node, Numbered, NumberStyle, OfficialDocument, Paragraph, Reading
 from gongwen.source import TableBlock
@@ -41,9 +42,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One line to print: `number` + `heading` + `text`.
+    """One line to print: `label` + `number` + `heading` + `text`.
 
-    `number` carries the space that divides it from what follows, `heading` its closing mark.
+    `label` is a fixed word (“附件：”, “抄送：”) that hangs before the text. `number` carries the space that divides it from what follows, `heading` its closing mark.
     `depth` counts outline levels from 0; a paragraph has the depth of the children of the item it
     stands under. `anchor` is the id of a numbered line (`s-2-3`, in the first annex `a1-s-2-3`),
     unique in the document. `aside` is the right-hand half of a divided line (印发日期).
@@ -51,6 +52,7 @@ class SetLine:
 
     role: Role
     text: str = ""
+    label: str = ""
     number: str = ""
     heading: str = ""
     aside: str = ""
@@ -62,7 +64,7 @@ class SetLine:
     @property
     def plain(self) -> str:
         """The line as it reads."""
-        return f"{self.number}{self.heading}{self.text}"
+        return f"{self.label}{self.number}{self.heading}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,21 @@ class Layout:
         yield from self.imprint
 
 
+OUTLINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.ITEM, Role.TABLE})
 _SPACED = frozenset({NumberStyle.PART, NumberStyle.CHAPTER, NumberStyle.SECTION, NumberStyle.ARTICLE})
+# All but tab and newline below the space, DEL to the end of C1, surrogates, the two non-characters:
+# XML 1.0 forbids them (production 2), and none of them is visible.
+_UNPRINTABLE = _compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def chinese_date(day: date) -> str:
     """成文日期 in Arabic digits without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def printable(text: str) -> str:
+    """Text without the characters that no printed format can carry (control marks, lone surrogates)."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def lay_out(document: OfficialDocument) -> Layout:
@@ -181,7 +192,7 @@ def _attachments(names: tuple[str, ...]) -> Iterator[SetLine]:
             Role.ATTACHMENT,
             name,
             number=f"{number}. " if len(names) > 1 else "",
-            heading="附件：" if number == 1 else "",
+            label="附件：" if number == 1 else "",
         )
 
 
@@ -195,7 +206,7 @@ def _annex(annex: Annex, prefix: str, anchors: _Anchors) -> Iterator[SetLine]:
 
 def _imprint(document: OfficialDocument) -> Iterator[SetLine]:
     if document.copy_to and document.copy_to.value:
-        yield SetLine(Role.COPY_TO, "，".join(document.copy_to.value) + "。", heading="抄送：")
+        yield SetLine(Role.COPY_TO, "，".join(document.copy_to.value) + "。", label="抄送：")
     if document.printed_by or document.printed_date:
         day = chinese_date(document.printed_date.value) + "印发" if document.printed_date else ""
         yield SetLine(Role.PRINTED, _value(document.printed_by), aside=day)
