@@ -99,7 +99,7 @@ class DocxWriter:
         line = item.block
         if not isinstance(line, Line):  # a role "line" always carries one
             return
-        if line.level in {"centre", "chapter"} and not self._numbered(item.part, line):
+        if line.level in {"centre", "chapter", "section"} and not self._numbered(item.part, line):
             self._paragraph(line.text, HEITI if line.level == "chapter" else KAITI, align=ALIGN.CENTER)
             return
         paragraph = self._paragraph("", align=ALIGN.JUSTIFY)

@@ -103,7 +103,7 @@ def paragraph(item: Item, source: Source, *, old: bool) -> str:
         return html_table(item.block)
     text = escape(item.text)
     level = item.block.level if isinstance(item.block, Line) else ""
-    if item.role in {"number", "title", "centre", "annex_title"} or level in {"centre", "chapter"}:
+    if item.role in {"number", "title", "centre", "annex_title"} or level in {"centre", "chapter", "section"}:
         return centred(text, old=old, strong=item.role != "number")
     if item.role in {"issuer", "date"}:
         return f'<p align="right">{text}&nbsp;&nbsp;&nbsp;&nbsp;</p>'

@@ -16,6 +16,7 @@ from typing import Any
 
 LEVELS = (
     ("chapter", re.compile(r"^(第[一二三四五六七八九十百]+章)[　 ]*")),
+    ("section", re.compile(r"^(第[一二三四五六七八九十]+节)[　 ]*")),
     ("article", re.compile(r"^(第[一二三四五六七八九十百]+条)[　 ]*")),
     ("han", re.compile(r"^([一二三四五六七八九十]+、)")),
     ("han_paren", re.compile(r"^(（[一二三四五六七八九十]+）)")),
