@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from gongwen.reading.numbering import VAL, W
+from gongwen.reading.typed_text import is_red
 from gongwen.source import Align
 
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -169,7 +170,7 @@ def run_look(properties: etree._Element) -> tuple[RunLook, str]:
         elif tag == _SIZE:
             size = _points(child.get(VAL))
         elif tag == _COLOUR:
-            red = is_red(child.get(VAL, ""))
+            red = _is_red(child.get(VAL, ""))
         elif tag == _HIDDEN:
             hidden = child.get(VAL) not in _OFF
         elif tag == _CHARACTER_STYLE:
@@ -185,11 +186,9 @@ def _points(half_points: str | None) -> float | None:
     return size if 0 < size <= _MAX_SIZE else None
 
 
-def is_red(colour: str) -> bool:
-    """RRGGBB near the red of a document head (C00000 to FF5050)."""
+def _is_red(colour: str) -> bool:
     try:
         value = int(colour, 16)
-    except ValueError:
+    except ValueError:  # "auto"
         return False
-    red, green, blue = value >> 16 & 0xFF, value >> 8 & 0xFF, value & 0xFF
-    return red >= 0xB0 and green <= 0x60 and blue <= 0x60  # noqa: PLR2004 - bounds of the docstring
+    return is_red(value >> 16 & 0xFF, value >> 8 & 0xFF, value & 0xFF)
