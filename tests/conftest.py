@@ -40,3 +40,22 @@ def emptying_the_record_is_for_tests_alone(monkeypatch: pytest.MonkeyPatch, requ
 def _commits(request: Any) -> bool:
     marker = request.node.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that touch a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database only what meets a database is worth running again; journeys run once."""
+    if not config.getoption("--database-only"):
+        return
+    touching = {"db", "transactional_db", "django_db_setup", "live_server"}
+    kept = [
+        item
+        for item in items
+        if not item.get_closest_marker("journey")
+        and (item.get_closest_marker("django_db") or touching & set(getattr(item, "fixturenames", ())))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept

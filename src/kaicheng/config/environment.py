@@ -24,8 +24,9 @@ class Environment:
     values: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     known: list[Setting] = field(default_factory=list)
 
-    def text(self, name: str, *, default: str, meaning: str) -> str:
-        self.known.append(Setting(name, default, meaning))
+    def text(self, name: str, *, default: str, meaning: str, shown: str | None = None) -> str:
+        """Read a text; `shown` stands in the docs for a default that differs from machine to machine."""
+        self.known.append(Setting(name, default if shown is None else shown, meaning))
         return self.values.get(name, default)
 
     def flag(self, name: str, *, default: bool, meaning: str) -> bool:

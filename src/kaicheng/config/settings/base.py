@@ -97,6 +97,7 @@ DATABASES = {
         env.text(
             "KAICHENG_DATABASE_URL",
             default=f"sqlite:///{DATA_DIR / 'kaicheng.sqlite3'}",
+            shown="sqlite:///数据目录/kaicheng.sqlite3",
             meaning="数据库地址：sqlite:///路径 或 postgresql://用户:口令@主机:端口/库名",
         )
     )
