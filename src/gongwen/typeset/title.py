@@ -1,0 +1,76 @@
+"""Breaking a title into lines: whole words, balanced lines (GB/T 9704-2012, 7.3.1: 词意完整、排列对称)."""
+
+from functools import cache
+from itertools import pairwise
+from math import ceil, inf
+
+from gongwen.typeset.grid import text_width
+
+_ROOM = 20.0  # characters of 2号 type on a line
+_OPENING = "《〈“‘（〔【(["
+_CLOSING = "》〉”’）〕】)]、，。；：！？,.;:!?"
+_NOT_FIRST = frozenset({"的", "和", "与", "及", "等", "年", "月", "日", "号", "了", "之"})
+_GOOD_FIRST = frozenset({"关于"})
+_MOST_UNITS = 400  # a longer “title” is a paragraph: no search, the typesetter wraps it
+
+
+def break_title(title: str) -> tuple[str, ...]:
+    """The lines of a title; their concatenation is the title."""
+    width = text_width(title)
+    units = _units(title) if width > _ROOM else [title]
+    if len(units) == 1 or len(units) > _MOST_UNITS:
+        return (title,)
+    fewest = ceil(width / _ROOM)
+    for count in (fewest, fewest + 1):
+        cost, lines = _best(units, count)
+        if cost < inf:
+            return lines
+    return (title,)
+
+
+def _units(title: str) -> list[str]:
+    """Words that stay whole; brackets and marks keep to their words."""
+    units: list[str] = []
+    for word in _words(title):
+        joins = units and (word[0] in _CLOSING or word in _NOT_FIRST or units[-1][-1] in _OPENING)
+        joins = joins or (units and word[0].isascii() and units[-1][-1].isascii())
+        if joins:
+            units[-1] += word
+        else:
+            units.append(word)
+    return units
+
+
+def _words(title: str) -> list[str]:
+    import rjieba  # its dictionary takes a moment to load: only long titles need it
+
+    words: list[str] = rjieba.cut(title)
+    # A word list that loses a character would lose it from the title: then break between any two.
+    return words if "".join(words) == title else list(title)
+
+
+def _best(units: list[str], count: int) -> tuple[float, tuple[str, ...]]:
+    """The cheapest way to set `units` on `count` lines; infinite cost where they do not fit."""
+    widths = [text_width(unit) for unit in units]
+    mean = sum(widths) / count
+
+    @cache
+    def search(start: int, left: int) -> tuple[float, tuple[int, ...]]:
+        if left == 1:
+            width = sum(widths[start:])
+            return ((width - mean) ** 2 if width <= _ROOM else inf), ()
+        best: tuple[float, tuple[int, ...]] = (inf, ())
+        width = 0.0
+        for end in range(start + 1, len(units) - left + 2):
+            width += widths[end - 1]
+            if width > _ROOM:
+                break
+            cost, breaks = search(end, left - 1)
+            cost += (width - mean) ** 2 - (25 if units[end] in _GOOD_FIRST else 0)
+            if cost < best[0]:
+                best = (cost, (end, *breaks))
+        return best
+
+    cost, breaks = search(0, count)
+    edges = (0, *breaks, len(units))
+    return cost, tuple("".join(units[start:end]) for start, end in pairwise(edges))
