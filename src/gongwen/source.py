@@ -20,6 +20,7 @@ class FileFormat(StrEnum):
     MARKDOWN = "md"
     DOC = "doc"
     WPS = "wps"
+    RTF = "rtf"
 
 
 class Align(StrEnum):
