@@ -1,9 +1,12 @@
 """Documents and their editions. A document is the lasting thing; an edition is one text and metadata of it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
+from kaicheng.documents.validity import STANDING, State
 from kaicheng.documents.workflow import LABELS, OPEN, Status
 from kaicheng.files.models import StoredFile
 from kaicheng.organisations.models import Agency
@@ -29,13 +32,34 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """What the public may read: a live edition whose openness is 主动公开."""
         return self.filter(live__isnull=False, live__openness=Openness.PROACTIVE)
 
+    def with_state(self, today: date) -> "DocumentQuerySet":
+        """Annotate `state`: what `validity.judge` says of that day, asked of the index columns."""
+        return self.annotate(
+            state=Case(
+                When(Q(ends_on__lte=today, end_kind=EndKind.REPEALED), then=Value(State.REPEALED.value)),
+                When(Q(ends_on__lte=today), then=Value(State.EXPIRED.value)),
+                When(Q(effective_from__gt=today), then=Value(State.NOT_YET.value)),
+                When(Q(amended_on__lte=today), then=Value(State.AMENDED.value)),
+                default=Value(State.IN_FORCE.value),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_state(self, state: State, today: date) -> "DocumentQuerySet":
+        """Documents in one state on that day."""
+        return self.with_state(today).filter(state=state.value)
+
+    def standing(self, today: date) -> "DocumentQuerySet":
+        """现行有效: in force on that day, amended or not."""
+        return self.with_state(today).filter(state__in=[state.value for state in STANDING])
+
 
 class Document(models.Model):
     """The lasting identity: public address, 索引号, owner, and the days on which its force changes.
 
     The columns from `effective_from` on are an index over recorded facts (dates of the live edition, relations
     of other live editions). `services.reindex_validity` recomputes them; the state on any day is a question of
-    dates, so nothing has to run at midnight.
+    dates, so nothing has to run at midnight. `force` holds all of it (`validity.to_json`), the others are for SQL.
     """
 
     code = models.CharField("短码", max_length=12, unique=True)
@@ -63,6 +87,7 @@ class Document(models.Model):
     amended_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    force = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -149,7 +174,9 @@ class Edition(models.Model):
         StoredFile, verbose_name="原件", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     original_name = models.CharField("原件名", max_length=255, blank=True)
-    fingerprint = models.JSONField(default=list, blank=True)  # MinHash of the text, for near-duplicates
+    fingerprint = models.JSONField(
+        default=list, blank=True
+    )  # sketch of the text (`likeness`), for near-duplicates
 
     objects = EditionQuerySet.as_manager()
 
@@ -176,7 +203,8 @@ class Edition(models.Model):
                 violation_error_message="未认定公开属性的文件不能发布。",
             ),
             models.CheckConstraint(
-                condition=Q(openness__in=["", "proactive"]) | ~Q(openness_reason=""),
+                # a draft may still lack its reason: what the paper says of openness is kept as it was read
+                condition=~Q(status="published") | Q(openness="proactive") | ~Q(openness_reason=""),
                 name="edition_reason_for_closed",
                 violation_error_message="依申请公开、不予公开的，须写明理由。",
             ),
@@ -191,6 +219,33 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CitedName(models.Model):
+    """A folded title or a number under which others cite a published document; rewritten when it is published."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="cited_names")
+    key = models.CharField(max_length=300, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "引用名称"
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="cited_name_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LikenessKey(models.Model):
+    """A value of an edition's text (`likeness.keys_of`) that near-duplicates share with it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="likeness_keys")
+    value = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "近似文本键"
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.value}"
 
 
 class EditionIssuer(models.Model):
@@ -258,7 +313,9 @@ class Relation(models.Model):
         related_name="incoming",
     )
     target_title = models.CharField("对象标题", max_length=300, blank=True)
-    target_number = models.CharField("对象文号", max_length=60, blank=True, db_index=True)
+    target_number = models.CharField("对象文号", max_length=60, blank=True)
+    target_key = models.CharField(max_length=300, blank=True, db_index=True, editable=False)  # folded title
+    target_number_key = models.CharField(max_length=60, blank=True, db_index=True, editable=False)
     effective_on = models.DateField("起效日期", null=True, blank=True)
     until = models.DateField("延长至", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)

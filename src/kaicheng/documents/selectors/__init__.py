@@ -1,0 +1,50 @@
+"""Questions about documents."""
+
+from kaicheng.documents.selectors.force import expected_validity, force_of, turning, validity_of
+from kaicheng.documents.selectors.library import (
+    ORDERS,
+    VALID,
+    Facet,
+    LibraryQuery,
+    LibraryResult,
+    LibraryRow,
+    as_rows,
+    library,
+    matching,
+)
+from kaicheng.documents.selectors.likenesses import Likeness, likenesses
+from kaicheng.documents.selectors.matching import Cited, find_targets
+from kaicheng.documents.selectors.records import (
+    Related,
+    SearchRecord,
+    public_document,
+    related,
+    search_records,
+    withdrawn_notice,
+)
+
+__all__ = [
+    "ORDERS",
+    "VALID",
+    "Cited",
+    "Facet",
+    "LibraryQuery",
+    "LibraryResult",
+    "LibraryRow",
+    "Likeness",
+    "Related",
+    "SearchRecord",
+    "as_rows",
+    "expected_validity",
+    "find_targets",
+    "force_of",
+    "library",
+    "likenesses",
+    "matching",
+    "public_document",
+    "related",
+    "search_records",
+    "turning",
+    "validity_of",
+    "withdrawn_notice",
+]

@@ -1,0 +1,46 @@
+"""Texts in the library that are much like another one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kaicheng.documents.declared import likeness_percent
+from kaicheng.documents.likeness import estimated_likeness, keys_of, likeness
+from kaicheng.documents.models import Edition
+from kaicheng.documents.workflow import Status
+
+_MOST_CANDIDATES = 50
+_ESTIMATE_ERROR = 0.15  # how far the sketch may err before the texts themselves are compared
+_LOOKED_AT = [Status.DRAFT.value, Status.PUBLISHED.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Another document's edition and how much of the text is common, in whole per cent."""
+
+    edition: Edition
+    percent: int
+
+
+def likenesses(edition: Edition, today: date) -> tuple[Likeness, ...]:
+    """Give editions of other documents, drafts and live ones, that share most of the text; most alike first."""
+    return likenesses_of(edition.fingerprint, edition.plain, today, excluding=edition.document_id)
+
+
+def likenesses_of(
+    sketch: Sequence[int], plain: str, today: date, *, excluding: int | None = None
+) -> tuple[Likeness, ...]:
+    """As `likenesses`, for a text that is not stored yet. One query."""
+    if not sketch:
+        return ()
+    least = likeness_percent().on(today)
+    candidates = Edition.objects.filter(likeness_keys__value__in=keys_of(sketch), status__in=_LOOKED_AT)
+    candidates = candidates.exclude(document=excluding).defer("tree", "html", "readings").distinct()
+    found = []
+    for other in candidates.select_related("document__agency")[:_MOST_CANDIDATES]:
+        if estimated_likeness(sketch, other.fingerprint) * 100 < least - _ESTIMATE_ERROR * 100:
+            continue
+        percent = int(likeness(plain, other.plain) * 100)
+        if percent >= least:
+            found.append(Likeness(other, percent))
+    return tuple(sorted(found, key=lambda one: -one.percent))
