@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from gongwen.source import Cell, TableBlock
+from gongwen.typeset.standard import POINTS_PER_MM, TEXT_WIDTH, table_size, text_width
 
-_NARROWEST, _WIDEST = 2.0, 24.0  # column widths in characters before they share the line
+_NARROWEST, _PADDING = 2.0, 1.2  # characters of the table's type
 _MOST_COLUMNS = 200  # a wider span is damage, not a table
 
 
@@ -35,11 +36,6 @@ class Grid:
     rows: tuple[tuple[Slot, ...], ...]
     widths: tuple[float, ...]
     header_rows: int
-
-
-def text_width(text: str) -> float:
-    """Width in full characters: ASCII counts half."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def place(table: TableBlock) -> Grid:
@@ -73,14 +69,29 @@ def _fit(cell: Cell, row: int, column: int, height: int, taken: dict[tuple[int, 
 
 
 def _widths(rows: tuple[tuple[Slot, ...], ...], columns: int) -> tuple[float, ...]:
+    """Shares of the line: every column its longest line, the broadest ones cut where that is too much."""
     wanted = [_NARROWEST] * columns
     for row in rows:
         for column, slot in enumerate(row):
             if slot.cell and slot.colspan == 1:
                 longest = max(text_width(line) for line in slot.cell.text.split("\n"))
-                wanted[column] = max(wanted[column], min(longest + 1, _WIDEST))
-    total = sum(wanted)
-    return tuple(width / total for width in wanted)
+                wanted[column] = max(wanted[column], longest + _PADDING)
+    room = TEXT_WIDTH * POINTS_PER_MM / table_size(columns)
+    cap = _cap(sorted(wanted), room)
+    widths = [min(width, cap) for width in wanted]
+    total = sum(widths)
+    return tuple(width / total for width in widths)
+
+
+def _cap(wanted: list[float], room: float) -> float:
+    """The width to which broader columns are cut so that all fit into `room`; `wanted` is ascending."""
+    left = room
+    for index, width in enumerate(wanted):
+        even = left / (len(wanted) - index)
+        if width > even:
+            return max(even, _NARROWEST)
+        left -= width
+    return max(wanted, default=_NARROWEST)
 
 
 def _header_rows(table: TableBlock) -> int:

@@ -2,7 +2,8 @@
 
 Class names (all begin with `gw-`):
 
-- `gw-document` the article; inside it `gw-head`, `gw-title`, `gw-addressees`, `gw-body`,
+- `gw-document` the article (also `article-content`, by which readers of web pages find the text);
+  inside it `gw-head`, `gw-title`, `gw-addressees`, `gw-body`,
   `gw-attachments`, `gw-signature`, `gw-note`, `gw-annex` (one section each), `gw-imprint`.
 - head lines: `gw-copy-number`, `gw-secrecy`, `gw-urgency`, `gw-registration`, `gw-mark`,
   `gw-number`, `gw-signatories`. Without a red head `gw-number` stands under the title.
@@ -14,6 +15,8 @@ Class names (all begin with `gw-`):
 - `gw-paragraph`, `gw-table` (scrolling frame of a table), `gw-attachment`, `gw-label` (“附件：”,
   “抄送：”), `gw-issuer`, `gw-date`, `gw-annex-label`, `gw-annex-title`, `gw-copy-to`,
   `gw-printed` with `gw-printed-by` and `gw-printed-date`.
+
+Head and imprint are `div`s: many readers drop `header` and `footer` as furniture of the site.
 
 Ids: `title`, `s-2-3` for item 3 of item 2, `a1` for the first annex and `a1-s-2` inside it.
 """
@@ -48,13 +51,13 @@ def render(document: OfficialDocument) -> str:
     """The document as an `<article>`; every text is escaped."""
     layout = lay_out(document)
     parts = [
-        '<article class="gw-document" lang="zh-CN">',
-        *_block("header", "gw-head", [_simple(line) for line in layout.head]),
+        '<article class="gw-document article-content" lang="zh-CN">',
+        *_block("div", "gw-head", [_simple(line) for line in layout.head]),
         *_main(layout.main),
     ]
     for annex in layout.annexes:
         parts += _annex(annex)
-    parts += _block("footer", "gw-imprint", [_imprint(line) for line in layout.imprint])
+    parts += _block("div", "gw-imprint", [_imprint(line) for line in layout.imprint])
     parts.append("</article>")
     return "\n".join(parts) + "\n"
 
@@ -136,8 +139,7 @@ def _tree(lines: list[SetLine], *, first_level: int) -> list[str]:
     headed: list[bool] = []  # for each open section: has it a heading of its own?
     for line in lines:
         while len(headed) > line.depth:
-            headed.pop()
-            parts.append("</section>")
+            parts.append(f"</{_container(headed.pop())}>")
         if line.role is Role.TABLE and line.table:
             parts += _table(line.table)
         elif line.role is Role.PARAGRAPH:
@@ -145,13 +147,18 @@ def _tree(lines: list[SetLine], *, first_level: int) -> list[str]:
         else:
             parts += _numbered(line, min(first_level + sum(headed), _DEEPEST_HEADING))
             headed.append(line.role is Role.HEADING)
-    parts += ["</section>"] * len(headed)
+    parts += [f"</{_container(heading)}>" for heading in reversed(headed)]
     return parts
+
+
+def _container(has_heading: bool) -> str:
+    return "section" if has_heading else "div"
 
 
 def _numbered(line: SetLine, level: int) -> list[str]:
     name = _LEVEL_CLASS[line.style] if line.style else ""
-    opening = f'<section class="gw-section {name}" id="{line.anchor}">'
+    tag = _container(line.role is Role.HEADING)
+    opening = f'<{tag} class="gw-section {name}" id="{line.anchor}">'
     number = f'<span class="gw-no">{_text(line.number)}</span>'
     if line.role is Role.HEADING:
         return [opening, f'<h{level} class="gw-heading">{number}{_text(line.heading)}</h{level}>']
@@ -162,7 +169,7 @@ def _numbered(line: SetLine, level: int) -> list[str]:
 def _table(table: TableBlock) -> list[str]:
     grid = place(table)
     head, body = table.rows[: grid.header_rows], table.rows[grid.header_rows :]
-    parts = ['<div class="gw-table" tabindex="0">', "<table>"]
+    parts = ['<div class="gw-table" role="group" aria-label="表格" tabindex="0">', "<table>"]
     for tag, rows in (("thead", head), ("tbody", body)):
         if rows:
             parts += [f"<{tag}>", *(_row(row, tag) for row in rows), f"</{tag}>"]

@@ -14,7 +14,7 @@ from typing import Any
 
 from gongwen.model import OfficialDocument
 from gongwen.typeset import standard
-from gongwen.typeset.grid import Slot, place, text_width
+from gongwen.typeset.grid import Slot, place
 from gongwen.typeset.layout import Layout, Role, SetLine, lay_out, printable
 from gongwen.typeset.standard import Face, blank_lines, faces
 from gongwen.typeset.title import break_title
@@ -26,6 +26,7 @@ _GETA = "〓"  # the printers' mark for a character that the fonts do not have
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _MOST_MISSING = 40  # different strings replaced before the archive standard is given up
 _MAX_HEADING = 6
+_LONG_CELL = 400  # characters: a longer cell may run over the page, a shorter one stays whole
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ def _line(line: SetLine, facts: _Facts) -> dict[str, Any]:
         item["level"] = min(line.depth + 2 + facts.deeper, _MAX_HEADING)
     elif line.role is Role.ATTACHMENT:
         item["number_width"] = standard.attachment_number_width(facts.attachments)
-        item["hanging"] = item["number_width"] + text_width(line.label)
+        item["hanging"] = item["number_width"] + standard.text_width(line.label)
     elif line.role in {Role.ISSUER, Role.DATE}:
         item["gap"] = facts.gaps[line.role is Role.DATE]
     elif line.role is Role.TABLE:
@@ -261,5 +262,6 @@ def _cell(slot: Slot) -> dict[str, Any]:
         "rowspan": slot.rowspan,
         "text": text,
         "header": header,
+        "breakable": len(text) > _LONG_CELL,
         "middle": header or standard.is_short(text),
     }

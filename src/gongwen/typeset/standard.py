@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gongwen.model import NumberStyle
-from gongwen.typeset.grid import text_width
 from gongwen.typeset.layout import Role, SetLine
 
 # Page (5.1, 5.2.1): A4, text area 156 × 225 mm.
@@ -94,6 +93,11 @@ def blank_lines(previous: Role | None, role: Role) -> int:
         return 1
     first_of = {Role.ATTACHMENT: {Role.ATTACHMENT}, Role.ISSUER: {Role.ISSUER}, Role.DATE: {Role.ISSUER}}
     return int(role in first_of and previous not in first_of[role])
+
+
+def text_width(text: str) -> float:
+    """Width in full characters: ASCII counts half."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from functools import cache
 from itertools import pairwise
 from math import ceil, inf
 
-from gongwen.typeset.grid import text_width
+from gongwen.typeset.standard import text_width
 
 _ROOM = 20.0  # characters of 2号 type on a line
 _OPENING = "《〈“‘（〔【(["
 _CLOSING = "》〉”’）〕】)]、，。；：！？,.;:!?"
-_NOT_FIRST = frozenset({"的", "和", "与", "及", "等", "年", "月", "日", "号", "了", "之"})
-_GOOD_FIRST = frozenset({"关于"})
+_NOT_FIRST = frozenset(
+    {"的", "和", "与", "及", "等", "年", "月", "日", "号", "了", "之", "省", "市", "县", "区", "乡", "镇"}
+)
 _MOST_UNITS = 400  # a longer “title” is a paragraph: no search, the typesetter wraps it
 
 
@@ -49,10 +50,23 @@ def _words(title: str) -> list[str]:
     return words if "".join(words) == title else list(title)
 
 
+def _prices(units: list[str]) -> list[int]:
+    """What a break before each unit costs: inside 《》 it hurts, before 关于 or 《 the sense allows it."""
+    prices, depth = [], 0
+    for unit in units:
+        price = 12 if depth else 0
+        if not depth and unit.startswith(("关于", "《")):
+            price = -25 if unit.startswith("关于") else -10
+        prices.append(price)
+        depth = max(0, depth + unit.count("《") - unit.count("》"))
+    return prices
+
+
 def _best(units: list[str], count: int) -> tuple[float, tuple[str, ...]]:
     """The cheapest way to set `units` on `count` lines; infinite cost where they do not fit."""
     widths = [text_width(unit) for unit in units]
     mean = sum(widths) / count
+    prices = _prices(units)
 
     @cache
     def search(start: int, left: int) -> tuple[float, tuple[int, ...]]:
@@ -66,7 +80,7 @@ def _best(units: list[str], count: int) -> tuple[float, tuple[str, ...]]:
             if width > _ROOM:
                 break
             cost, breaks = search(end, left - 1)
-            cost += (width - mean) ** 2 - (25 if units[end] in _GOOD_FIRST else 0)
+            cost += (width - mean) ** 2 + prices[end]
             if cost < best[0]:
                 best = (cost, (end, *breaks))
         return best
