@@ -1,0 +1,277 @@
+"""The embedded engine: questions over a tantivy index."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from kaicheng.search.highlight import has_any, mark_title, passage
+from kaicheng.search.interface import (
+    FILTERS,
+    STATES,
+    Advice,
+    FacetCount,
+    Hit,
+    Order,
+    Progress,
+    Record,
+    Relaxed,
+    SearchQuery,
+    SearchResult,
+    Source,
+    Suggestion,
+    WithoutFilter,
+)
+from kaicheng.search.question import Kind, understand
+from kaicheng.search.rules import ranking
+from kaicheng.search.spelling import corrections
+from kaicheng.search.suggesting import suggestions
+from kaicheng.search.tantivy_index import Reader, TantivyIndex, guarded, held_versions
+from kaicheng.search.tantivy_query import Compiler, facet_request
+from kaicheng.search.vocabulary import Vocabulary
+
+_MANY_WORDS = 2
+
+
+class TantivyEngine:
+    """Answers from the index in a folder (`SEARCH_ROOT`). Raises IndexUnavailableError where there is none."""
+
+    name = "tantivy"
+
+    def __init__(self, root: Path) -> None:
+        self.files = TantivyIndex(root)
+        self._vocabulary: tuple[Any, Vocabulary] | None = None
+
+    # -- questions --------------------------------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        started = time.perf_counter()
+        reader = self.files.reader()
+        result = guarded(lambda: _Search(self, reader, query).answer())
+        took = (time.perf_counter() - started) * 1000
+        return _with(result, took_ms=took)
+
+    def ids(self, query: SearchQuery) -> tuple[int, list[int]]:
+        """Only the exact total and the ids of the page, for callers that show rows of their own."""
+        reader = self.files.reader()
+        return guarded(lambda: _Search(self, reader, query).ids())
+
+    def suggest(self, prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        reader = self.files.reader()
+        return guarded(lambda: suggestions(reader, self.vocabulary(reader), prefix, limit))
+
+    def count(self) -> int:
+        return int(self.files.reader().searcher.num_docs)
+
+    def healthy(self) -> bool:
+        """Whether the index can be read and answers."""
+        try:
+            self.files.forget()
+            reader = self.files.reader()
+            everything = tantivy.Query.all_query()
+            found = guarded(lambda: reader.searcher.search(everything, 1).count)
+        except Exception:  # noqa: BLE001 - whatever it is: the question was whether it works
+            return False
+        return bool(found == reader.searcher.num_docs)
+
+    def vocabulary(self, reader: Reader) -> Vocabulary:
+        """Words of titles, names and terms; made when first needed after a change of the index."""
+        if self._vocabulary is None or self._vocabulary[0] is not reader.searcher:
+            self._vocabulary = (reader.searcher, Vocabulary.of(reader))
+        return self._vocabulary[1]
+
+    # -- changes ----------------------------------------------------------------------------------------------------
+
+    def index(self, records: Iterable[Record]) -> int:
+        return self.files.write(add=records)
+
+    def remove(self, ids: Sequence[int]) -> None:
+        self.files.write(remove=ids)
+
+    def versions(self) -> dict[int, int]:
+        self.files.forget()
+        reader = self.files.reader()
+        return guarded(lambda: held_versions(reader.searcher))
+
+    def rebuild(self, source: Source, *, progress: Progress | None = None) -> int:
+        return self.files.build(source, progress)
+
+
+class _Search:
+    """One question to one view of the index."""
+
+    def __init__(self, engine: TantivyEngine, reader: Reader, query: SearchQuery) -> None:
+        self.engine = engine
+        self.reader = reader
+        self.query = query
+        self.compiler = Compiler(reader.schema, reader.searcher, ranking())
+        self.question = understand(query.text, reader.segmenter)
+        self.match = self.compiler.matching(self.question)
+        self.relaxed = Relaxed.NO
+
+    def answer(self) -> SearchResult:
+        total, found = self._found()
+        if not total:
+            total, found = self._loosened()
+        question = self.question
+        return SearchResult(
+            total=total,
+            hits=tuple(self._hits(found)),
+            facets=self._facets() if self.query.facets else {},
+            words=question.words,
+            did_you_mean=self._did_you_mean() if not total or self.relaxed else (),
+            expansions=question.expansions if total else (),
+            relaxed=self.relaxed,
+            advice=None if total else self._advice(),
+        )
+
+    def ids(self) -> tuple[int, list[int]]:
+        total, found = self._found()
+        return total, [int(pk) for pk in self.reader.values("id", [address for _, address in found])]
+
+    def _found(self) -> tuple[int, list[tuple[Any, Any]]]:
+        query, match = self.query, self.match
+        filtered = self.compiler.filtered(match, query)
+        order = query.order
+        if order is Order.RELEVANCE and not self.question.clauses:
+            order = Order.NEWEST
+        search = self.reader.searcher.search
+        if order is Order.RELEVANCE:
+            ranked = self.compiler.ranked(filtered, self.question, query)
+            result = search(ranked, query.limit, count=True, offset=query.offset)
+        else:
+            direction = tantivy.Order.Desc if order is Order.NEWEST else tantivy.Order.Asc
+            result = search(
+                filtered, query.limit, count=True, offset=query.offset, order_by_field="sort", order=direction
+            )
+        return int(result.count), list(result.hits)
+
+    def _loosened(self) -> tuple[int, list[tuple[Any, Any]]]:
+        """Nothing has it all: a number is then taken as words, words one by one."""
+        if any(clause.kind is Kind.NUMBER for clause in self.question.clauses):
+            self.question = self.question.without_number(self.reader.segmenter)
+            self.match = self.compiler.matching(self.question)
+            total, found = self._found()
+            if total:
+                return total, found
+        if len(self.question.clauses) < _MANY_WORDS or self._count(self.match):
+            return 0, []
+        strict = self.match
+        self.match = self.compiler.matching(self.question, some=True)
+        total, found = self._found()
+        if total:
+            self.relaxed = Relaxed.SOME_WORDS
+        else:
+            self.match = strict
+        return total, found
+
+    def _hits(self, found: list[tuple[Any, Any]]) -> Iterable[Hit]:
+        marks, letters = self.question.marks, self.question.letters
+        stands = None if self.question.quoted else self.reader.segmenter.stands
+        scored = self.query.order is Order.RELEVANCE and bool(self.question.clauses)
+        ids = self.reader.values("id", [address for _, address in found])
+        for (score, address), pk in zip(found, ids, strict=True):
+            payload = self.reader.payload(address)
+            text, attached = _text_to_show(payload, marks)
+            yield Hit(
+                document_id=int(pk),
+                score=float(score) if scored else 0.0,
+                title_html=mark_title(payload["t"], marks, letters, stands=stands),
+                snippet_html=passage(text, marks, stands=stands),
+                state=state_on(payload["d"], payload["e"], self.query.today),
+                in_attachment=attached,
+            )
+
+    # -- counts -----------------------------------------------------------------------------------------------------
+
+    def _facets(self) -> dict[str, tuple[FacetCount, ...]]:
+        """Counts of every filter's values among the matches of the question and the *other* filters."""
+        chosen = self.query.filters
+        out = self._counted([name for name in FILTERS if name not in chosen], ())
+        for name in chosen:
+            out |= self._counted([name], (name,))
+        return {name: out[name] for name in FILTERS}
+
+    def _counted(self, names: list[str], leaving_out: tuple[str, ...]) -> dict[str, tuple[FacetCount, ...]]:
+        if not names:
+            return {}
+        day = self.query.today.toordinal()
+        match = self.compiler.filtered(self.match, self.query, leaving_out=leaving_out)
+        counts: dict[str, Any] = self.reader.searcher.aggregate(match, facet_request(names, day))
+        out: dict[str, tuple[FacetCount, ...]] = {}
+        for name in names:
+            pairs = self._states(counts, match) if name == "state" else _buckets(counts[name])
+            chosen = str(self.query.filters.get(name, ""))
+            out[name] = tuple(FacetCount(value, n, value == chosen) for value, n in pairs)
+        return out
+
+    def _states(self, counts: dict[str, Any], match: Any) -> list[tuple[str, int]]:
+        found = {state: int(counts[f"state.{state}"]["doc_count"]) for state in STATES[1:]}
+        found["in_force"] = self._count(match) - sum(found.values())
+        return [(state, found[state]) for state in STATES if found[state]]
+
+    def _count(self, query: Any) -> int:
+        return int(self.reader.searcher.search(query, 1, count=True).count)
+
+    # -- when nothing is found --------------------------------------------------------------------------------------
+
+    def _advice(self) -> Advice:
+        unknown = tuple(
+            clause.text for clause in self.question.clauses if not self._count(self.compiler.clause(clause))
+        )
+        without = []
+        filters = self.query.filters
+        for name, value in filters.items():
+            total = self._count(self.compiler.filtered(self.match, self.query, leaving_out=(name,)))
+            if total:
+                without.append(WithoutFilter(name, str(value), total))
+        return Advice(unknown, tuple(without), self._count(self.match) if filters else 0)
+
+    def _did_you_mean(self) -> tuple[str, ...]:
+        vocabulary = self.engine.vocabulary(self.reader)
+        out = []
+        for text in corrections(self.query.text, vocabulary):
+            question = understand(text, self.reader.segmenter)
+            if question.clauses and self._count(self.compiler.matching(question)):
+                out.append(text)
+        return tuple(out[:3])
+
+
+def state_on(days: Sequence[int], ended_as: str, today: date) -> str:
+    """State from the ordinals of effective_from, ends_on, amended_on (0: none), in the order of `validity.judge`."""
+    effective, ends, amended = days
+    day = today.toordinal()
+    if ends and ends <= day:
+        return ended_as or "expired"
+    if effective > day:
+        return "not_yet"
+    return "amended" if amended and amended <= day else "in_force"
+
+
+def _text_to_show(payload: dict[str, Any], marks: Sequence[str]) -> tuple[str, bool]:
+    """The body; an attachment where only that has the words."""
+    body: str = payload["b"]
+    if not marks or not payload["a"] or has_any(body, marks) or has_any(payload["t"], marks):
+        return body, False
+    for text in payload["a"]:
+        if has_any(text, marks):
+            return text, True
+    return body, False
+
+
+def _buckets(counted: dict[str, Any]) -> list[tuple[str, int]]:
+    pairs = [(_plain(b["key"]), int(b["doc_count"])) for b in counted["buckets"]]
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _plain(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def _with(result: SearchResult, **changes: Any) -> SearchResult:
+
+    return replace(result, **changes)
