@@ -1,6 +1,7 @@
 """A .docx as a county office types it: GB/T 9704 layout, numbers typed by hand or left to Word."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,7 +200,9 @@ def same_bytes(raw: bytes) -> bytes:
 
 
 def _kept(name: str, content: bytes) -> bytes:
-    """The relation to the template's thumbnail goes with the thumbnail."""
+    """The relation to the template's thumbnail goes with the thumbnail, the hour of saving with it."""
+    if name == "docProps/core.xml":
+        return re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2026-01-01T00:00:00Z<", content)
     if name != "_rels/.rels":
         return content
     text = content.decode()
