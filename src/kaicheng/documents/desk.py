@@ -1,0 +1,129 @@
+"""What a member of staff sees at the desk: documents with their newest edition, drafts waiting, one by its name."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from kaicheng.documents.models import Document, Edition, IntakeItem, ItemState
+from kaicheng.documents.permissions import readable_agencies, writable_agencies
+from kaicheng.documents.selectors.matching import Cited, find_targets
+from kaicheng.documents.workflow import Status
+from kaicheng.kernel.text import normal_number
+from kaicheng.users.models import User
+
+STATES = {
+    "draft": ("草稿", Q(newest_status=Status.DRAFT.value)),
+    "published": ("已发布", Q(live__isnull=False)),
+    "withdrawn": ("已撤回", Q(live__isnull=True, newest_status=Status.WITHDRAWN.value)),
+    "discarded": ("已作废", Q(newest_status=Status.DISCARDED.value)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuery:
+    """A question to the list: words of title or number, state (key of `STATES`), agency code, own drafts only."""
+
+    text: str = ""
+    state: str = ""
+    agency: str = ""
+    mine: bool = False
+
+
+def desk_documents(actor: User, query: DeskQuery, today: date) -> QuerySet[Document]:
+    """Documents the actor may see, newest change first, each with `newest` (id of its newest edition)."""
+    newest = Edition.objects.filter(document=OuterRef("pk")).order_by("-version")
+    documents = (
+        Document.objects.filter(agency__in=readable_agencies(actor, today))
+        .annotate(
+            newest=Subquery(newest.values("pk")[:1]),
+            newest_status=Subquery(newest.values("status")[:1]),
+            newest_changed=Subquery(newest.values("changed_at")[:1]),
+        )
+        .select_related("agency", "live")
+    )
+    if query.state in STATES:
+        documents = documents.filter(STATES[query.state][1])
+    else:
+        documents = documents.exclude(newest_status=Status.DISCARDED.value)
+    if query.agency:
+        documents = documents.filter(agency__code=query.agency)
+    if query.mine:
+        documents = documents.filter(editions__created_by=actor).distinct()
+    if query.text:
+        words = Q(title__icontains=query.text) | Q(doc_number__icontains=normal_number(query.text))
+        documents = documents.filter(pk__in=Edition.objects.filter(words).values("document"))
+    return documents.order_by("-newest_changed", "-pk")
+
+
+def newest_editions(documents: list[Document]) -> dict[int, Edition]:
+    """The newest edition of each document by the document's id; one query."""
+    ids = [document.newest for document in documents]  # type: ignore[attr-defined]
+    rows = Edition.objects.filter(pk__in=ids).select_related("created_by").defer("tree", "plain", "html")
+    return {edition.document_id: edition for edition in rows}
+
+
+def open_draft(document: Document) -> Edition | None:
+    """The draft of a document that is being edited, if there is one."""
+    return document.editions.open().select_related("document__agency", "original").first()
+
+
+def editions_of(document: Document) -> QuerySet[Edition]:
+    """All editions of a document, newest first, without their texts."""
+    rows = document.editions.select_related("created_by", "published_by", "original")
+    return rows.defer("tree", "plain", "html", "fingerprint").order_by("-version")
+
+
+def document_at_desk(code: str) -> Document | None:
+    return Document.objects.select_related("agency", "live").filter(code=code).first()
+
+
+def document_named(words: str) -> Document | None:
+    """The published document that a clerk names by short code, number or title; None where unclear."""
+    bare = words.strip().strip("《》")
+    if not bare:
+        return None
+    found = Document.objects.filter(code=bare.lower()).first()
+    if found is not None:
+        return found
+    ids = find_targets([Cited(title=bare, number=normal_number(bare) if "号" in bare else "")])
+    return Document.objects.filter(pk=ids[0]).first() if ids[0] is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for one member of staff."""
+
+    drafts: list[Edition]
+    draft_count: int
+    unread: int
+    refused: list[IntakeItem]
+    ending: list[Document]
+
+
+def desk(actor: User, today: date) -> Desk:
+    """Drafts of one's agencies, files not yet read or refused, documents about to end within 60 days."""
+    mine = writable_agencies(actor, today)
+    drafts = (
+        Edition.objects.open().filter(document__agency__in=mine)
+        .select_related("document__agency", "created_by")
+        .defer("tree", "plain", "html", "fingerprint")
+        .order_by("-changed_at")
+    )  # fmt: skip
+    items = IntakeItem.objects.filter(batch__received_by=actor)
+    counts = items.aggregate(unread=Count("pk", filter=Q(state=ItemState.WAITING)))
+    ending = (
+        Document.objects.filter(
+            agency__in=readable_agencies(actor, today), live__isnull=False,
+            ends_on__gt=today, ends_on__lte=today + timedelta(days=60),
+        )
+        .select_related("live", "agency")
+        .order_by("ends_on")
+    )  # fmt: skip
+    return Desk(
+        drafts=list(drafts[:8]),
+        draft_count=drafts.count(),
+        unread=counts["unread"],
+        refused=list(items.filter(state=ItemState.REFUSED).order_by("-pk")[:5]),
+        ending=list(ending[:6]),
+    )

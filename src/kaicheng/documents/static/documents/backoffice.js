@@ -1,0 +1,117 @@
+/* Back office of the document library: dropping files, words beside their fields, unsaved changes. All works without it. */
+(function () {
+  "use strict";
+
+  // --- dropping files: name them, send them with progress, follow to where they were read --------------------------
+  var drop = document.querySelector("[data-drop]");
+  if (drop) {
+    var form = drop.closest("form");
+    var input = drop.querySelector("input[type=file]");
+    var list = drop.querySelector("[data-drop-list]");
+    var bar = form.querySelector("[data-drop-progress]");
+    var size = function (n) {
+      return n > 1048576 ? (n / 1048576).toFixed(1) + " MB" : Math.max(1, Math.round(n / 1024)) + " KB";
+    };
+    var show = function () {
+      list.textContent = "";
+      Array.prototype.forEach.call(input.files, function (file) {
+        var item = document.createElement("li");
+        item.textContent = file.name + "（" + size(file.size) + "）";
+        list.appendChild(item);
+      });
+    };
+    ["dragenter", "dragover"].forEach(function (name) {
+      drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.add("is-over"); });
+    });
+    ["dragleave", "drop"].forEach(function (name) {
+      drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.remove("is-over"); });
+    });
+    drop.addEventListener("drop", function (event) {
+      input.files = event.dataTransfer.files;
+      show();
+      if (input.files.length) { form.requestSubmit(); }
+    });
+    input.addEventListener("change", show);
+    form.addEventListener("submit", function (event) {
+      if (!input.files.length) { return; }
+      event.preventDefault();
+      var request = new XMLHttpRequest();
+      request.open("POST", form.action || location.href);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+      request.upload.addEventListener("progress", function (e) {
+        if (e.lengthComputable) { bar.hidden = false; bar.value = e.loaded / e.total; }
+      });
+      request.addEventListener("load", function () {
+        try {
+          var answer = JSON.parse(request.responseText);
+          if (answer.next) { location.href = answer.next; return; }
+          form.querySelector("[data-drop-trouble]").textContent = answer.trouble || "上传未成功，请重试。";
+        } catch (error) {
+          form.querySelector("[data-drop-trouble]").textContent = "上传未成功，请重试；文件未丢失在您的电脑上。";
+        }
+        bar.hidden = true;
+      });
+      request.addEventListener("error", function () {
+        form.querySelector("[data-drop-trouble]").textContent = "网络中断，请检查网络后重试。";
+        bar.hidden = true;
+      });
+      request.send(new FormData(form));
+    });
+  }
+
+  // --- a batch that is still being read looks again by itself -------------------------------------------------------
+  var waiting = document.querySelector("[data-refresh]");
+  if (waiting) {
+    setTimeout(function () { location.reload(); }, 1000 * Number(waiting.getAttribute("data-refresh")));
+  }
+
+  // --- the words a field was read from ------------------------------------------------------------------------------
+  var original = document.querySelector("[data-original]");
+  if (original) {
+    var lit = [];
+    var light = function (field, scroll) {
+      lit.forEach(function (mark) { mark.classList.remove("is-lit"); });
+      lit = Array.prototype.slice.call(original.querySelectorAll('mark[data-fields~="' + field + '"]'));
+      lit.forEach(function (mark) { mark.classList.add("is-lit"); });
+      if (scroll && lit.length) {
+        var box = original.getBoundingClientRect();
+        var at = lit[0].getBoundingClientRect();
+        if (at.top < box.top || at.bottom > box.bottom) {
+          original.scrollTop += at.top - box.top - box.height / 3;
+        }
+      }
+    };
+    document.querySelectorAll("[data-field]").forEach(function (row) {
+      row.addEventListener("focusin", function () { light(row.getAttribute("data-field"), true); });
+      row.addEventListener("mouseenter", function () { light(row.getAttribute("data-field"), false); });
+    });
+    original.addEventListener("click", function (event) {
+      var mark = event.target.closest("mark");
+      if (!mark) { return; }
+      var row = document.querySelector('[data-field="' + mark.getAttribute("data-fields").split(" ")[0] + '"]');
+      var control = row && row.querySelector("input, textarea, select");
+      if (control) { control.focus(); }
+    });
+  }
+
+  // --- nothing typed is lost by leaving -----------------------------------------------------------------------------
+  var guarded = document.querySelector("form[data-guard]");
+  if (guarded) {
+    var changed = false;
+    guarded.addEventListener("input", function () { changed = true; });
+    guarded.addEventListener("submit", function () { changed = false; });
+    window.addEventListener("beforeunload", function (event) {
+      if (changed) { event.preventDefault(); event.returnValue = ""; }
+    });
+  }
+
+  // --- one more relation --------------------------------------------------------------------------------------------
+  var more = document.querySelector("[data-more]");
+  if (more) {
+    more.addEventListener("click", function () {
+      var hidden = document.querySelector("[data-spare][hidden]");
+      if (hidden) { hidden.hidden = false; hidden.querySelector("select").focus(); }
+      if (!document.querySelector("[data-spare][hidden]")) { more.hidden = true; }
+    });
+  }
+})();
