@@ -52,9 +52,10 @@ class NumberStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph without a number."""
+    """A paragraph without a number. `span` is its place in the source text, where it was read."""
 
     text: str
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Numbered:
     text: str
     stop: str = ""
     children: tuple["Node", ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
 
     @property
     def line(self) -> str:
@@ -150,6 +152,7 @@ class OfficialDocument:
     annexes: tuple[Annex, ...] = ()
     # 版记
     copy_to: Reading[tuple[str, ...]] | None = None  # 抄送
+    distribution: Reading[tuple[str, ...]] | None = None  # 分送（纪要）, 抄报
     printed_by: Reading[str] | None = None  # 印发机关
     printed_date: Reading[date] | None = None  # 印发日期
     # what follows from the words

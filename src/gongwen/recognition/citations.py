@@ -1,0 +1,112 @@
+"""Documents named in the text, by title and by number."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gongwen.model import Citation, Span
+from gongwen.recognition.annexes import same_name
+from gongwen.recognition.issued import outer_quotes
+from gongwen.recognition.layout import Para
+from gongwen.recognition.normalise import TABLE_MARK, NormalText
+from gongwen.recognition.numbers import FoundNumber, find_numbers, same_number
+
+_BRACKET = re.compile(r"[（〔]")
+_UNQUOTED = re.compile(
+    r"(?:^|[，。；：、（“]|根据|按照|依据|落实|贯彻|执行|转发|来的?)([^，。；：、（）《》]{0,24}关于[^。；：（）《》]{4,80}(?:通知|意见|决定|请示|报告|函|批复|方案|办法|通报|公告))[（〔]?$"
+)
+_KINDS = re.compile(
+    r"(?:法|条例|规定|办法|细则|规则|通知|意见|决定|通报|公告|通告|批复|函|请示|报告|方案|规划|纲要|计划|要点|标准|规范|指南|指引|目录|清单|措施|举措|"
+    r"安排|预案|章程|解释|令|决议|公报|纲领|制度|规程|法典|公约|协议|协定|宪法|分解表|表|清册|名录|要求|政策|若干问题|责任制|导则|大纲|名单|声明|宣言|建议)"
+    r"(?:（[^（）]{1,40}）)*$"
+)
+
+
+def citations_in(
+    text: NormalText, paras: Sequence[Para], own: Sequence[str], own_number: str | None
+) -> tuple[Citation, ...]:
+    """Every document cited in the paragraphs, each once, in order. `own` are titles that are no citations."""
+    found: list[Citation] = []
+    seen: set[tuple[str | None, str | None]] = set()
+    for para in paras:
+        key = para.key
+        cited: list[Citation] = []
+        if key == TABLE_MARK:
+            cited = list(_in_table(text, para))
+        elif "《" in key or "号" in key:
+            cited = list(_in_words(text, key, para.start))
+        for c in cited:
+            if _is_own(c, own, own_number) or (c.title, c.number) in seen:
+                continue
+            seen.add((c.title, c.number))
+            found.append(c)
+    return tuple(found)
+
+
+def _is_own(cited: Citation, own: Sequence[str], own_number: str | None) -> bool:
+    if cited.number:
+        return own_number is not None and same_number(cited.number, own_number)
+    return any(same_name(cited.title or "", title) for title in own)
+
+
+def _in_words(text: NormalText, key: str, base: int) -> Iterator[Citation]:
+    """Titles with the numbers behind them, and numbers that stand alone."""
+    numbers = find_numbers(key)
+    used: set[int] = set()
+    for a, b in outer_quotes(key):
+        if not 2 < b - a <= 160:  # noqa: PLR2004
+            continue
+        behind = [
+            n for n in numbers if b < n.start <= b + 4 and _BRACKET.match(key, b + 1) and n.start not in used
+        ]
+        title = text.shown[base + a : base + b]
+        if behind:
+            used.add(behind[0].start)
+            yield Citation(
+                title, _printed(text, behind[0], base), _span(text, base + a, base + behind[0].end)
+            )
+        elif _KINDS.search(key[a:b]):
+            yield Citation(title, None, _span(text, base + a, base + b))
+    for n in numbers:
+        if n.start not in used:
+            before = _UNQUOTED.search(key[max(0, n.start - 120) : n.start])
+            yield Citation(
+                before.group(1) if before else None,
+                _printed(text, n, base),
+                _span(text, base + n.start, base + n.end),
+            )
+
+
+def _printed(text: NormalText, number: FoundNumber, base: int) -> str:
+    if not text.traditional:
+        return number.value
+    shown = text.shown[base + number.start : base + number.end]
+    return shown.translate(str.maketrans("[]()（）", "〔〕〔〕〔〕"))
+
+
+def _in_table(text: NormalText, para: Para) -> Iterator[Citation]:
+    table = text.tables.get(para.start)
+    if table is None:
+        return
+    for row in table.rows:
+        for cell in row:
+            key = (
+                cell.text.replace("\n", "")
+                .replace("[", "〔")
+                .replace("]", "〕")
+                .replace("(", "（")
+                .replace(")", "）")
+            )
+            if "《" not in key and "号" not in key:
+                continue
+            numbers = find_numbers(key)
+            for a, b in outer_quotes(key):
+                number = next((n for n in numbers if b < n.start <= b + 4), None)
+                if number or _KINDS.search(key[a:b]):
+                    numbers = [n for n in numbers if n is not number]
+                    yield Citation(key[a:b], number.value if number else None)
+            yield from (Citation(None, n.value) for n in numbers)
+
+
+def _span(text: NormalText, start: int, end: int) -> Span | None:
+    spans = text.spans(start, end)
+    return Span(spans[0].start, spans[-1].end) if spans else None

@@ -1,0 +1,292 @@
+"""The head 版头 and all above the text: numbers, marks, title, addressees, metadata of the page."""
+
+import re
+from dataclasses import dataclass, field
+
+from gongwen.model import Reading
+from gongwen.recognition import title as titles
+from gongwen.recognition.layout import Para
+from gongwen.recognition.marks import mark_at
+from gongwen.recognition.normalise import TABLE_MARK, NormalText
+from gongwen.recognition.numbers import FoundNumber, find_numbers
+from gongwen.recognition.organs import is_organ, looks_like_addressees, may_be_addressed
+from gongwen.recognition.readings import Range, reading
+from gongwen.recognition.webpage import front_matter, is_page_line, label_before, read_metadata
+
+_COPY_NUMBER = re.compile(r"(?:份号：)?(?:№|No\.?)?(\d{6})")
+_SECRECY = re.compile(r"(绝密|机密|秘密)(?:[★☆*]?(?:[\d一二三四五六七八九十]{1,3}(?:年|个月|天)|长期))?")
+_URGENCY = re.compile(r"特急|加急|平急|特提|急件")
+_REGISTRATION = re.compile(
+    r"(?:(?:统一)?登记号：|规范性文件(?:统一)?(?:登记)?编号：)?([A-Z]{2,10}\d{0,4}[-—–－]+\d{2,4}[-—–－]+\d{2,8})"
+)
+_SIGNATORY = re.compile(r"签发人?：([\u4e00-\u9fa5、，·×某]{2,40})")
+_MARK = re.compile(r"[\u4e00-\u9fa5（）]{3,50}文件")
+_ORDER_HEAD = re.compile(r"[\u4e00-\u9fa5]{2,40}(?:命令|令)")
+_ORDER_NUMBER = re.compile(r"第?(\d{1,4}|[一二三四五六七八九十百〇]{1,5})号")
+_BRACKETED = re.compile(r"（[^（）]{4,120}）")
+_NATION = "中华人民共和国"
+_LIMIT = 60  # paragraphs above the text, at most (a metadata block in label lines is long)
+
+
+@dataclass
+class Head:
+    """All that was read above the text. `body_start` is the paragraph with which the text begins."""
+
+    body_start: int = 0
+    title: titles.FoundTitle | None = None
+    number: Reading[str] | None = None
+    addressees: Reading[str] | None = None
+    copy_number: Reading[str] | None = None
+    secrecy: Reading[str] | None = None
+    urgency: Reading[str] | None = None
+    issuing_mark: Reading[str] | None = None
+    registration_no: Reading[str] | None = None
+    signatories: Reading[tuple[str, ...]] | None = None
+    metadata: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    order_name: Range | None = None
+    passage: str = ""  # “（2019年5月1日市人民政府第5次常务会议通过）”
+
+
+def read_head(text: NormalText, paras: list[Para]) -> Head:
+    """Read everything above the text. A paragraph that holds addressees and text is cut in two."""
+    head = Head()
+    start = front_matter(text, paras)
+    prose = _prose_start(paras, start)
+    addressed = _addressee_index(paras, start, prose)
+    head.body_start = prose if addressed is None else addressed + 1
+    limit = prose if addressed is None else addressed
+    head.metadata, used = read_metadata(text, paras, limit)
+    lines = _lines(text, head, paras, limit, used)
+    printed = head.metadata.get("标题")
+    key = text.key[printed[1] : printed[2]] if printed else None
+    head.title = titles.choose(text, lines, key) or _title_of_metadata(text, head)
+    if addressed is not None:
+        _read_addressees(text, head, paras[addressed])
+    _number_beside_title(text, head)
+    return head
+
+
+def _prose_start(paras: list[Para], start: int) -> int:
+    """Index of the first paragraph of running text, numbered paragraph or table."""
+    stop = min(len(paras), start + _LIMIT)
+    for n in range(start, stop):
+        key = paras[n].key
+        if key[0] == TABLE_MARK or (mark_at(key) and not _label_line(key) and "关于" not in key[:12]):
+            return n
+        if is_page_line(key) or _label_line(key) or _BRACKETED.fullmatch(key):
+            continue
+        sentence = (
+            key[-1] in "。；"
+            or (key[-1] == "：" and ("，" in key or "如下" in key))
+            or ("。" in key and len(key) > 40)
+        )  # noqa: PLR2004
+        if sentence and not _colon_after_addressees(key):
+            return n
+    return stop
+
+
+def _label_line(key: str) -> bool:
+    colon = key.find("：", 1, 12)
+    return colon > 0 and label_before(key, colon) == colon
+
+
+def _colon_after_addressees(key: str) -> int:
+    """Index of the colon that closes addressees at the head of a paragraph, 0 where there is none."""
+    colon = key.find("：", 2, 500)
+    return colon if colon > 0 and not _label_line(key) and looks_like_addressees(key[:colon]) else 0
+
+
+def _addressee_index(paras: list[Para], start: int, prose: int) -> int | None:
+    """Index of the paragraph with the addressees; splits it from text that runs on behind the colon."""
+    for n in range(start, min(prose + 1, len(paras))):
+        para = paras[n]
+        colon = _colon_after_addressees(para.key)
+        if not colon:
+            continue
+        if colon < len(para) - 1:
+            at = para.start + colon + 1
+            rest = Para(at, para.end, para.key[colon + 1 :], 0, run_on=para.run_on)
+            paras[n] = Para(para.start, at, para.key[: colon + 1], para.gap, run_on=para.run_on)
+            paras.insert(n + 1, rest)
+        return n
+    if 0 < prose < len(paras):
+        last = paras[prose - 1]
+        key = last.key.rstrip("：")
+        if last.key[-1] == "：" and may_be_addressed(key) and not _label_line(last.key):
+            return prose - 1
+        if last.key.startswith("各") and looks_like_addressees(key) and any(c in key for c in "，、"):
+            return prose - 1
+    return None
+
+
+def _read_addressees(text: NormalText, head: Head, para: Para) -> None:
+    end = para.end - 1 if para.key[-1] == "：" else para.end
+    sure = 0.97 if para.key[-1] == "：" and looks_like_addressees(para.key[:-1]) else 0.7
+    head.addressees = reading(
+        text, text.shown[para.start : end], [(para.start, end)], sure, "addressees.colon"
+    )
+
+
+def _lines(text: NormalText, head: Head, paras: list[Para], limit: int, used: set[int]) -> list[Para | None]:
+    """Read the small parts of the head; what is left may be the title. None marks a part that was read."""
+    left: list[Para | None] = []
+    for n in range(limit):
+        para = paras[n]
+        if n in used or is_page_line(para.key):
+            left.append(None) if n in used else None
+            continue
+        if _small_part(text, head, para, n):
+            left.append(None)
+            continue
+        left.append(para if titles.may_be_title(para) else None)
+    return left
+
+
+def _small_part(text: NormalText, head: Head, para: Para, n: int) -> bool:
+    key = para.key
+    if len(key) > 90:  # noqa: PLR2004 - no mark is that long
+        return False
+    return (
+        _number_line(text, head, para)
+        or _order_head(text, head, para)
+        or _registration(text, head, para)
+        or _corner_marks(text, head, para)
+        or _issuing_mark(text, head, para, n)
+        or _passage(head, key)
+    )
+
+
+def _number_line(text: NormalText, head: Head, para: Para) -> bool:
+    """Read a line that is the number, alone or beside 签发人."""
+    key = para.key
+    signed = _SIGNATORY.search(key)
+    if signed:
+        names = tuple(
+            re.split("[、，]", text.shown[para.start + signed.start(1) : para.start + signed.end(1)])
+        )
+        at = (para.start + signed.start(1), para.start + signed.end(1))
+        head.signatories = reading(text, names, [at], 0.95, "head.signatory")
+    found = find_numbers(key)
+    if not found:
+        return signed is not None
+    first = found[0]
+    rest = key[: first.start] + key[first.end :]
+    if signed:
+        rest = rest.replace(signed.group(), "")
+    rest = rest.strip("（）〔〕：")
+    if len(rest) > 4 and not is_organ(rest):  # noqa: PLR2004 - “文号”
+        return False
+    _keep_number(text, head, first, para.start, 0.97, "number.line")
+    return True
+
+
+def _keep_number(text: NormalText, head: Head, found: FoundNumber, base: int, sure: float, rule: str) -> None:
+    if head.number is None or head.number.confidence <= sure:
+        value = _as_printed(text, found, base)
+        head.number = reading(text, value, [(base + found.start, base + found.end)], sure, rule)
+
+
+def _as_printed(text: NormalText, found: FoundNumber, base: int) -> str:
+    """Return the number in 〔〕 form; traditional characters stay as they are printed."""
+    if not text.traditional:
+        return found.value
+    printed = text.shown[base + found.start : base + found.end]
+    return printed.translate(str.maketrans("[]()（）", "〔〕〔〕〔〕"))
+
+
+def _order_head(text: NormalText, head: Head, para: Para) -> bool:
+    """Read “××人民政府令” and, on its own line, “第12号”. The name stays in the running for the title."""
+    key = para.key
+    if (
+        head.order_name is None
+        and _ORDER_HEAD.fullmatch(key)
+        and is_organ(key.removesuffix("命令").removesuffix("令"))
+    ):
+        head.order_name = (para.start, para.end)
+        return False
+    m = _ORDER_NUMBER.fullmatch(key)
+    if m and head.order_name is not None:
+        a, b = head.order_name
+        name = text.shown[a:b].replace("命令", "令").removeprefix(_NATION)
+        head.number = reading(
+            text, f"{name}第{m.group(1)}号", [(a, b), (para.start, para.end)], 0.95, "number.order"
+        )
+        return True
+    return m is not None
+
+
+def _registration(text: NormalText, head: Head, para: Para) -> bool:
+    m = _REGISTRATION.fullmatch(para.key)
+    if not m:
+        return False
+    at = (para.start + m.start(1), para.start + m.end(1))
+    head.registration_no = reading(text, text.shown[at[0] : at[1]], [at], 0.95, "head.registration")
+    return True
+
+
+def _corner_marks(text: NormalText, head: Head, para: Para) -> bool:
+    """Read copy number, secrecy and urgency, alone or together on a line."""
+    key = para.key
+    if len(key) > 24:  # noqa: PLR2004
+        return False
+    rest, at = key, (para.start, para.end)
+    if m := _COPY_NUMBER.match(key):
+        head.copy_number = reading(text, m.group(1), [at], 0.9, "head.copy_number")
+        rest = key[m.end() :]
+    if m := _SECRECY.search(rest):
+        head.secrecy = reading(text, m.group(), [at], 0.95, "head.secrecy")
+        rest = rest.replace(m.group(), "")
+    if m := _URGENCY.search(rest):
+        head.urgency = reading(text, m.group(), [at], 0.95, "head.urgency")
+        rest = rest.replace(m.group(), "")
+    rest = rest.replace("紧急程度：", "").replace("密级：", "")
+    if rest:
+        _forget_corner(head, at, text)
+    return not rest
+
+
+def _forget_corner(head: Head, at: Range, text: NormalText) -> None:
+    """Take back marks that were read in a line which is something else."""
+    spans = text.spans(*at)
+    for name in ("copy_number", "secrecy", "urgency"):
+        found = getattr(head, name)
+        if found is not None and found.spans == spans:
+            setattr(head, name, None)
+
+
+def _issuing_mark(text: NormalText, head: Head, para: Para, n: int) -> bool:
+    if not _MARK.fullmatch(para.key) or "关于" in para.key:
+        return False
+    at = (para.start, para.end)
+    head.issuing_mark = reading(
+        text, text.shown[para.start : para.end], [at], 0.95 if n < 8 else 0.8, "head.mark"
+    )  # noqa: PLR2004
+    return True
+
+
+def _passage(head: Head, key: str) -> bool:
+    if _BRACKETED.fullmatch(key) and not find_numbers(key):
+        head.passage = head.passage or key
+        return True
+    return False
+
+
+def _title_of_metadata(text: NormalText, head: Head) -> titles.FoundTitle | None:
+    found = head.metadata.get("标题")
+    if not found:
+        return None
+    value, start, end = found
+    at = ((start, end),)
+    return titles.FoundTitle(reading(text, value, at, 0.9, "title.metadata"), at, text.key[start:end])
+
+
+def _number_beside_title(text: NormalText, head: Head) -> None:
+    """Fall back on the number in brackets behind the title, then on the metadata."""
+    if head.title and head.title.number:
+        _keep_number(text, head, head.title.number, head.title.number_at, 0.93, "number.after_title")
+    printed = head.metadata.get("发文字号")
+    if printed and head.number is None:
+        _, start, end = printed
+        found = find_numbers(text.key[start:end])
+        if found:
+            _keep_number(text, head, found[0], start, 0.93, "number.metadata")

@@ -1,0 +1,197 @@
+"""Lines to paragraphs: which line breaks are breaks of paragraphs, which are only the paper's edge.
+
+Layout families are told apart by evidence, not by file: one line a paragraph; lines cut at the
+right edge; a blank line after every line; paragraphs torn apart by a page break.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gongwen.recognition.normalise import TABLE_MARK, Gap, NormalText
+
+_HAN = "一二三四五六七八九十"
+# A line that begins like this begins a paragraph.
+STARTER = re.compile(
+    rf"[{_HAN}百]{{1,4}}、|（[{_HAN}]{{1,3}}）(?![项款条目、，和或至])|\d{{1,3}}(?:[.、](?!\d)|）)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?![\d%万亿元.])"
+    r"|（\d{1,2}）(?![项款条目])|[①-⑳⑴-⒇⒈-⒛㈠-㈩]"
+    rf"|第[{_HAN}百零〇\d]{{1,6}}[编章节条](?!第|规定|的|、|，|。|和|至|或|款|项|之)"
+    r"|附件|附[表图录](?!如|注)|抄送|抄报|分送|主送|（此|（联系|〔…|…+〕|签发人|特急$|加急$|主题词|"
+    + TABLE_MARK
+)
+_TERMINAL = re.compile(r"[。；：！？][”’）〕》]*$|[…）〕]$")
+_CANNOT_BEGIN = re.compile(r"[，。；：、！？）〕》〉”’%]")
+_SENTENCE = re.compile(r"[，。；]")
+_BARE_DATE = re.compile(r"[（]?[12一二][\d〇零OoΟ一二三四五六七八九]{3}年.{1,3}月.{1,3}日[）]?(?:印发)?")
+_ORGAN_LINE = re.compile(
+    r"[\u4e00-\u9fa5（）]{3,40}(?:政府|办公厅|办公室|委员会|委|局|厅|部|院|会|组|处|公司)"
+)
+_IMPRINT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印发|^[\u4e00-\u9fa5]{4,30}印发$")
+PAGE_NUMBER = re.compile(
+    r"[-—–·－]+\d{1,3}[-—–·－]+|第\d{1,3}页(?:，?共\d{1,3}页)?|\d{1,3}/\d{1,3}|共\d{1,3}页"
+)
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph: a range of the normal text, its matching form, and the gap in front of it."""
+
+    start: int
+    end: int
+    key: str
+    gap: int
+    lines: int = 1
+    run_on: bool = False  # cut out of a longer line
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How wide a full line is, if lines are cut at an edge at all; whether first lines are indented."""
+
+    width: float | None
+    indented: bool
+
+
+def paragraphs(text: NormalText) -> list[Para]:
+    """All paragraphs in order. Nothing is dropped but page numbers."""
+    lines = _without_page_numbers(_lines(text))
+    widths = [_width(line.key) for line in lines]
+    measure = _measure(lines, widths)
+    joined: list[Para] = []
+    last_width = 0.0
+    for line, width in zip(lines, widths, strict=True):
+        if joined and _continues(joined[-1], last_width, line, measure):
+            before = joined[-1]
+            before.end = line.end
+            before.lines += 1
+            before.key = text.key[before.start : line.end]
+        else:
+            joined.append(line)
+        last_width = width
+    return joined
+
+
+def _lines(text: NormalText) -> list[Para]:
+    cuts = [i for i, gap in text.gaps.items() if gap & Gap.LINE and 0 < i < len(text.key)]
+    edges = [0, *cuts, len(text.key)]
+    return [
+        Para(a, b, text.key[a:b], text.gaps.get(a, 0))
+        for a, b in zip(edges, edges[1:], strict=False)
+        if a < b
+    ]
+
+
+def _without_page_numbers(lines: list[Para]) -> list[Para]:
+    """Drop page numbers: marked ones anywhere, bare ones where they stand inside a torn sentence."""
+    kept: list[Para] = []
+    for n, line in enumerate(lines):
+        key = line.key
+        if len(key) > 12 or not any(c.isdigit() for c in key[:4]):  # noqa: PLR2004 - “第12页，共34页”
+            kept.append(line)
+        elif PAGE_NUMBER.fullmatch(key):
+            continue
+        elif _BARE_NUMBER.fullmatch(key) and kept and n + 1 < len(lines) and _torn(kept[-1], lines[n + 1]):
+            continue
+        else:
+            kept.append(line)
+    return kept
+
+
+def _torn(before: Para, after: Para) -> bool:
+    """Say whether a sentence breaks off in one line and goes on in the other."""
+    return (
+        len(before) > 12  # noqa: PLR2004 - a cell is shorter
+        and not _TERMINAL.search(before.key)
+        and not STARTER.match(after.key)
+        and _SENTENCE.search(before.key) is not None
+        and _SENTENCE.search(after.key) is not None
+    )
+
+
+def _width(key: str) -> float:
+    """Printed width in Chinese characters; a Latin letter or digit takes half of one."""
+    chinese = (len(key.encode("utf-8", "surrogatepass")) - len(key)) / 2
+    return chinese + (len(key) - chinese) / 2
+
+
+def _measure(lines: list[Para], widths: list[float]) -> Measure:
+    """Find the right edge: a width at which many lines break off in mid-sentence and which few exceed."""
+    long = [(w, line) for w, line in zip(widths, lines, strict=True) if w >= 16]  # noqa: PLR2004 - shorter is a heading
+    if len(long) < 4:  # noqa: PLR2004 - too little to judge
+        return Measure(None, indented=False)
+    ordered = sorted(w for w, _ in long)
+    edge = ordered[int(len(ordered) * 0.96)] if len(ordered) > 12 else ordered[-1]  # noqa: PLR2004
+    full = [line for w, line in long if edge - 2.5 <= w <= edge + 1.5]
+    torn = sum(1 for line in full if not _TERMINAL.search(line.key))
+    if edge > 64 or len(full) < 3 or len(full) < 0.35 * len(long) or torn < 0.6 * len(full):  # noqa: PLR2004
+        return Measure(None, indented=False)
+    indents = sum(1 for line in lines if line.gap & Gap.INDENT)
+    return Measure(edge, indented=0.1 * len(lines) < indents < 0.7 * len(lines))
+
+
+def _continues(before: Para, before_width: float, line: Para, measure: Measure) -> bool:
+    """Say whether the line goes on with the paragraph before it. `before_width` is that of its last line."""
+    key = line.key
+    if line.gap & (Gap.HEADING | Gap.RULE) or before.key[-1] == TABLE_MARK:
+        return False
+    if _CANNOT_BEGIN.match(key):
+        return len(before) > 1
+    if STARTER.match(key) or _apart(before, key):
+        return False
+    if _open_quote(before.key):
+        return True
+    # A first line is short by its indent, which text recognition does not print.
+    slack = 4.6 if before.lines == 1 and not before.gap & Gap.INDENT else 2.6
+    if measure.width is not None and before_width >= measure.width - slack:
+        return _full_line_continues(before, line, measure)
+    return _broken_sentence(before, line)
+
+
+def _apart(before: Para, key: str) -> bool:
+    """Say whether the line stands for itself: after a heading or a fragment, or a date, or the imprint."""
+    if before.gap & Gap.HEADING or len(before) < 4:  # noqa: PLR2004 - a fragment goes on with nothing
+        return True
+    return len(key) < 80 and (_BARE_DATE.fullmatch(key) is not None or _IMPRINT.search(key) is not None)  # noqa: PLR2004
+
+
+def _open_quote(key: str) -> bool:
+    """Say whether a title mark or a bracket was opened and not closed."""
+    tail = key[-160:]
+    near = key[-40:]
+    return tail.rfind("《") > tail.rfind("》") or (
+        near.rfind("（") > near.rfind("）") and _SENTENCE.search(near) is not None
+    )
+
+
+def _full_line_continues(before: Para, line: Para, measure: Measure) -> bool:
+    if measure.indented:
+        return not line.gap & Gap.INDENT
+    if before.key[-1] == "：":
+        return False
+    if before.key[-1] in "。！？）" and _ORGAN_LINE.fullmatch(line.key):
+        return False
+    prose_follows = _SENTENCE.search(line.key) is not None and line.key[-1] in "。；"
+    return _in_prose(before.key) or prose_follows
+
+
+def _in_prose(key: str) -> bool:
+    """Say whether the words are running text; a title or a table cell is not."""
+    return len(key) > 60 or _SENTENCE.search(key) is not None or STARTER.match(key) is not None  # noqa: PLR2004
+
+
+def _broken_sentence(before: Para, line: Para) -> bool:
+    """Say whether a paragraph breaks off in mid-sentence and the line goes on with it."""
+    head, key = before.key, line.key
+    if head[-1] in "，、" and len(head) > 5:  # noqa: PLR2004
+        return True
+    if _TERMINAL.search(head) or len(head) < 15:  # noqa: PLR2004 - a heading or a cell
+        return False
+    if _ORGAN_LINE.fullmatch(key):
+        return False
+    if "。" in head:
+        return _SENTENCE.search(key) is not None
+    unnumbered = not STARTER.match(head)
+    return unnumbered and "，" in head and not line.gap & Gap.EMPTY and _TERMINAL.search(key) is not None

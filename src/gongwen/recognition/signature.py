@@ -1,0 +1,53 @@
+"""Who issues the document: as signed, else as the title, the red head or the page says."""
+
+from collections.abc import Sequence
+
+from gongwen.model import Reading
+from gongwen.recognition.head import Head
+from gongwen.recognition.normalise import NormalText
+from gongwen.recognition.organs import is_organ, names_in
+from gongwen.recognition.readings import Range, reading
+from gongwen.recognition.tail import Tail
+from gongwen.recognition.title import issuers_in_title
+
+_NATION = "中华人民共和国"
+
+
+def read_issuers(
+    text: NormalText, head: Head, tail: Tail | None, title: str, title_ranges: Sequence[Range]
+) -> Reading[tuple[str, ...]] | None:
+    """Read the issuing organs."""
+    titled = issuers_in_title(text, title_ranges, title) if title else []
+    if tail and tail.names and (tail.sure > 0.9 or not titled):  # noqa: PLR2004
+        agree = bool(titled) and _same(text, titled, tail.names)
+        return _reading(text, tail.names, 0.99 if agree else min(tail.sure, 0.95), "issuers.signature")
+    if titled:
+        return _reading(text, titled, 0.9, "issuers.title")
+    return _of_head(text, head)
+
+
+def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
+    """Fall back on the name of an order, the red head, the metadata."""
+    if head.order_name:
+        start, end = head.order_name
+        end -= 2 if text.key.startswith("命令", end - 2) else 1
+        if text.key.startswith(_NATION + "国务院", start):
+            start += len(_NATION)
+        return _reading(text, names_in(text, start, end), 0.92, "issuers.order")
+    if head.issuing_mark and head.issuing_mark.value.endswith("文件"):
+        value = head.issuing_mark.value.removesuffix("文件")
+        mark = head.issuing_mark
+        return Reading((value,), mark.words, mark.spans, 0.85, "issuers.mark")
+    printed = head.metadata.get("发文机关")
+    if printed:
+        ranges = [r for r in names_in(text, printed[1], printed[2]) if is_organ(text.key[r[0] : r[1]])]
+        return _reading(text, ranges or [(printed[1], printed[2])], 0.75, "issuers.metadata")
+    return None
+
+
+def _reading(text: NormalText, ranges: Sequence[Range], sure: float, rule: str) -> Reading[tuple[str, ...]]:
+    return reading(text, tuple(text.shown[a:b] for a, b in ranges), ranges, sure, rule)
+
+
+def _same(text: NormalText, one: Sequence[Range], other: Sequence[Range]) -> bool:
+    return {text.key[a:b] for a, b in one} == {text.key[a:b] for a, b in other}

@@ -1,0 +1,134 @@
+"""Signature and date: where the document proper ends, who signed it, when."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from gongwen.recognition.dates import DATE, parse_date
+from gongwen.recognition.layout import Para
+from gongwen.recognition.normalise import NormalText
+from gongwen.recognition.organs import is_bare_office, is_organ, may_sign, names_in, without_seal
+from gongwen.recognition.readings import Range
+
+_DATE_LINE = re.compile(rf"(?:日期：|时间：|成文日期：)?[（]?({DATE})[）]?(?:（[^（）]{{1,8}}）)?[。]?")
+_SIGNED_DATE = re.compile(rf"([^，。；：！？]{{2,120}}?)[（]?({DATE})[）]?")
+_OFFICE_HOLDER = re.compile(
+    r"(?:国家)?(?:代)?(?:总理|主席|省长|市长|县长|区长|州长|盟长|旗长|部长|主任|局长|厅长|署长|行长|镇长|乡长|审计长|会长|院长|检察长)[\u4e00-\u9fa5·×某]{2,8}"
+)
+_NOTE = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
+_ANNEX = re.compile(r"附件(?:\d{1,2}(?!\d)|[一二三四五六七八九十])?[：:]?")
+_MAX_SIGNERS = 24
+
+
+@dataclass
+class Tail:
+    """Where the text ends and what closes it. Indices count paragraphs; `end` is behind the date."""
+
+    signed_from: int
+    end: int
+    names: list[Range] = field(default_factory=list)
+    sure: float = 0.0
+    person: Range | None = None
+    day: date | None = None
+    date_at: Range | None = None
+
+
+def find_tail(text: NormalText, paras: list[Para], start: int) -> Tail | None:
+    """Find the signature of the document that begins at paragraph `start`; None where there is none."""
+    best: tuple[float, Tail] | None = None
+    tried = 0
+    for n in range(start, len(paras)):
+        tail = _tail_at(text, paras, start, n)
+        if tail is None:
+            continue
+        score = _score(paras, tail, start)
+        if score >= 3:  # noqa: PLR2004 - a name above the date, or nothing but the end behind it
+            return tail
+        if best is None or score > best[0]:
+            best = (score, tail)
+        tried += 1
+        if tried > 40:  # noqa: PLR2004 - a table of dates
+            break
+    return best[1] if best and best[0] >= 1 else None
+
+
+def _tail_at(text: NormalText, paras: list[Para], start: int, n: int) -> Tail | None:
+    """Read a date line, or a line of name and date, and the names above it."""
+    para = paras[n]
+    key = para.key
+    if len(key) > 140 or key[-1] not in "日）。0123456789":  # noqa: PLR2004
+        return None
+    tail = Tail(n, n + 1)
+    if m := _DATE_LINE.fullmatch(key):
+        _set_date(tail, para, m, 1)
+    elif (m := _SIGNED_DATE.fullmatch(key)) and _are_names(text, para.start, para.start + m.end(1)):
+        _set_date(tail, para, m, 2)
+        tail.names = names_in(text, para.start, para.start + m.end(1))
+        tail.sure = 0.95
+    if tail.day is None:
+        return None
+    _names_above(text, paras, start, tail)
+    return tail
+
+
+def _set_date(tail: Tail, para: Para, m: re.Match[str], group: int) -> None:
+    tail.day = parse_date(m.group(group))
+    tail.date_at = (para.start + m.start(group), para.start + m.end(group))
+
+
+def _are_names(text: NormalText, start: int, end: int) -> bool:
+    ranges = names_in(text, start, end)
+    return bool(ranges) and all(is_organ(text.key[a:b]) for a, b in ranges)
+
+
+def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) -> None:
+    """Gather the names in the lines above the date, the nearest first."""
+    n = tail.signed_from - 1
+    stop = max(start, n - _MAX_SIGNERS)
+    while n >= stop:
+        para = paras[n]
+        key = without_seal(para.key)
+        if not key or _is_torn_seal(paras, n, stop):
+            tail.signed_from, n = n, n - 1
+            continue
+        if _OFFICE_HOLDER.fullmatch(key) and not tail.names:
+            tail.person = (para.start, para.start + len(key))
+        elif _are_names(text, para.start, para.start + len(key)):
+            tail.names = names_in(text, para.start, para.start + len(key)) + tail.names
+            tail.sure = 0.97 if tail.sure == 0 else tail.sure
+        elif not tail.names and tail.person is None and _may_sign_here(paras, n, start):
+            tail.names = names_in(text, para.start, para.start + len(key))
+            tail.sure = 0.7
+        else:
+            return
+        tail.signed_from, n = n, n - 1
+
+
+def _is_torn_seal(paras: list[Para], n: int, stop: int) -> bool:
+    """A seal that text recognition read as a line of its own: “办公室” under the full name."""
+    return is_bare_office(paras[n].key) and n > stop and paras[n - 1].key.endswith(paras[n].key)
+
+
+def _may_sign_here(paras: list[Para], n: int, start: int) -> bool:
+    """Say whether a short line above the date, behind a full sentence, may be a name on no list."""
+    if not may_sign(paras[n].key) or _ANNEX.match(paras[n].key):
+        return False
+    return n == start or paras[n - 1].key[-1] in "。！）〕》；" or len(paras[n].key) <= 6  # noqa: PLR2004
+
+
+def _score(paras: list[Para], tail: Tail, start: int) -> float:
+    score = 0.0
+    if tail.names:
+        score += 3 if tail.sure > 0.9 else 2  # noqa: PLR2004
+    if tail.person:
+        score += 3
+    if tail.end == len(paras):
+        score += 1.5
+    else:
+        follows = paras[tail.end].key
+        if _NOTE.fullmatch(follows) or _ANNEX.match(follows):
+            score += 1.5
+    before = paras[tail.signed_from - 1].key if tail.signed_from > start else ""
+    if before and before[-1] in "。！":
+        score += 1
+    return score

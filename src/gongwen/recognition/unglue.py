@@ -1,0 +1,201 @@
+"""Whole pages on one line: find where paragraphs were before the line breaks were lost.
+
+Only long lines that hold most of a document are cut, and only where something says so: a label, the
+document number between title and addressees, the colon after the addressees, a blank after a full
+stop, a signature with its date, and numbers that count on (一、 二、 … 1. 2. …).
+"""
+
+import re
+from collections.abc import Iterator
+
+from gongwen.recognition.dates import DATE_RE
+from gongwen.recognition.layout import Para
+from gongwen.recognition.marks import glued_marks
+from gongwen.recognition.normalise import Gap, NormalText
+from gongwen.recognition.numbers import find_numbers
+from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees
+from gongwen.recognition.vocabulary import GENRES
+from gongwen.recognition.webpage import is_chrome, label_before
+
+LONG = 100  # characters; a shorter line is a paragraph
+_SHARE = 0.4  # of the whole text, from which on a line counts as a page
+GENRE_END = re.compile(
+    rf"(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})(?:（[^（）]{{1,12}}）)?(?=$|[^\u4e00-\u9fa5]|[各省市县区乡镇本全有国机局委你驻])"
+)
+TITLE = re.compile(rf"(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?")
+_COLON = re.compile(r"(?<!\d)：|：(?!\d)")
+_GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))
+_SENTENCE_END = re.compile(r"[。！？；][”’）〕》]*$|[）〕]$")
+_CLOSING = re.compile(
+    r"(?<=。)(?:此复|此令|特此[\u4e00-\u9fa5]{2,6}|妥否，请[^。]{2,8}|以上[^。]{0,12}请[^。]{2,8})。"
+)
+_NOT_OWN = re.compile(r"[）〕》，。、；文和与要及精规通等]")
+_NOT_SIGNED = re.compile(r"[起前至以之，、底止的公发施召开（(]|印发")
+_MARK = re.compile(r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|（本文有删减）")
+_TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|抄送[：:]|分送[：:]|抄报[：:]")
+_LOOK_BACK = 400
+
+
+def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
+    """Cut lines that hold a page or a good part of it; leave the rest as it is."""
+    longest = max((len(p) for p in paras), default=0)
+    if longest < LONG or longest < _SHARE * len(text.key):
+        return paras
+    result: list[Para] = []
+    for para in paras:
+        if len(para) < LONG:
+            result.append(para)
+            continue
+        cuts = sorted(_cuts(text, para))
+        edges = [para.start, *(c for c in cuts if para.start < c < para.end), para.end]
+        cut = len(edges) > 2  # noqa: PLR2004 - start and end alone
+        result += [
+            Para(a, b, text.key[a:b], text.gaps.get(a, 0), run_on=cut)
+            for a, b in zip(edges, edges[1:], strict=False)
+            if a < b
+        ]
+    return result
+
+
+def _cuts(text: NormalText, para: Para) -> set[int]:
+    """Indices at which the paragraph is to be cut."""
+    gaps = [i for i in range(para.start + 1, para.end) if i in text.gaps]
+    cuts: set[int] = set()
+    cuts.update(_label_cuts(text, para))
+    cuts.update(_chrome_cuts(text, para, gaps))
+    cuts.update(_number_cuts(text, para))
+    cuts.update(_addressee_cuts(text, para))
+    cuts.update(_sentence_cuts(text, para, gaps))
+    cuts.update(_signature_cuts(text, para, gaps))
+    for m in _MARK.finditer(para.key):
+        cuts.update((para.start + m.start(), para.start + m.end()))
+    for m in _TAIL_WORD.finditer(para.key):
+        at = para.start + m.start()
+        if at in text.gaps or at == para.start or text.key[at - 1] in "。）〕":
+            cuts.add(at)
+    cuts.update(para.start + mark for mark in glued_marks(para.key, {g - para.start for g in gaps}))
+    return cuts
+
+
+def _label_cuts(text: NormalText, para: Para) -> Iterator[int]:
+    """Before every label of the page's metadata (“索引号：”), and after values that are one word."""
+    for m in _COLON.finditer(para.key):
+        at = m.start()
+        size = label_before(para.key, at)
+        if not size:
+            continue
+        begin = para.start + at - size
+        if begin == para.start or begin in text.gaps or text.key[begin - 1] in "〉】）|":
+            yield begin
+            if para.key.startswith("效", at - 2) or para.key.startswith("效性", at - 2):
+                yield _next_gap(text, para.start + at + 2, para.end)
+
+
+def _next_gap(text: NormalText, start: int, end: int) -> int:
+    return next((i for i in range(start, min(end, start + 20)) if i in text.gaps), end)
+
+
+def _chrome_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
+    """Around buttons, and around whole titles that stand between blanks."""
+    edges = [para.start, *gaps, para.end]
+    for a, b in zip(edges, edges[1:], strict=False):
+        token = text.key[a:b]
+        if len(token) <= 12 and is_chrome(token):  # noqa: PLR2004 - a button is short
+            yield from (a, b)
+        elif 12 <= len(token) <= 140 and (m := TITLE.search(token)) and m.end() == len(token):  # noqa: PLR2004
+            if "《" not in token[: m.start()] or "》" in token[: m.start()]:
+                yield from (a, b)
+
+
+def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
+    """Around the document's own number: it stands free, or between title and addressees."""
+    for found in find_numbers(para.key[:3000]):
+        start, end = para.start + found.start, para.start + found.end
+        free_left = (
+            start == para.start
+            or start in text.gaps
+            or GENRE_END.search(text.key[max(0, start - 12) : start])
+        )
+        follows = text.key[end : end + 1]
+        free_right = end == para.end or end in text.gaps or not _NOT_OWN.match(follows)
+        if free_left and free_right and not _NOT_OWN.match(follows):
+            yield from (start, end)
+
+
+def _addressee_cuts(text: NormalText, para: Para) -> Iterator[int]:
+    """Between title and addressees, and after their colon. Only the first such colon counts."""
+    for m in _COLON.finditer(para.key, 0, 3000):
+        left = para.key[max(0, m.start() - _LOOK_BACK) : m.start()]
+        offset = m.start() - len(left)
+        left_cut = max(left.rfind("。"), left.rfind("！"), left.rfind("："))
+        left, offset = left[left_cut + 1 :], offset + left_cut + 1
+        begin = _after_head(text, left, para.start + offset)
+        key = text.key[begin : para.start + m.start()]
+        if looks_like_addressees(key) and not label_before(para.key, m.start()):
+            yield from (begin, para.start + m.end())
+            return
+        if left_cut >= 0 and "。" in para.key[: m.start()]:
+            return
+
+
+def _after_head(text: NormalText, left: str, base: int) -> int:
+    """Index at which the addressees begin: behind number and title, else at a blank."""
+    ends = [n.end for n in find_numbers(left)] + [m.end() for m in _GENRE.finditer(left)]
+    for at in sorted(ends, reverse=True):
+        if looks_like_addressees(left[at:]):
+            return base + at
+    for i in range(base, base + len(left)):
+        if (
+            i in text.gaps
+            and text.key[i] in "各省市县区国"
+            and looks_like_addressees(text.key[i : base + len(left)])
+        ):
+            return i
+    return base
+
+
+def _sentence_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
+    """At a blank behind a full stop."""
+    for gap in gaps:
+        before = text.key[max(para.start, gap - 3) : gap]
+        if before[-1] == "：":
+            if not label_before(para.key, gap - 1 - para.start):
+                yield gap
+        elif _SENTENCE_END.search(before):
+            yield gap
+    for m in _CLOSING.finditer(para.key):
+        yield para.start + m.start()
+
+
+def _signature_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
+    """Around signature and date."""
+    for m in DATE_RE.finditer(para.key):
+        start, end = para.start + m.start(), para.start + m.end()
+        if _NOT_SIGNED.match(text.key[end : end + 2]) and not text.key.startswith(
+            ("（此", "（联", "附件", "公开"), end
+        ):
+            continue
+        if begin := _signature_start(text, para, gaps, start):
+            yield from (begin, start, end)
+        elif (
+            start in text.gaps
+            and (end in text.gaps or end == para.end)
+            and _SENTENCE_END.search(text.key[:start][-2:])
+        ):
+            yield from (start, end)
+
+
+def _signature_start(text: NormalText, para: Para, gaps: list[int], date_start: int) -> int | None:
+    """Index at which the row of organs before a date begins; None where there is none."""
+    edges = [g for g in gaps if g < date_start][-8:]
+    floor = max((text.key.rfind(c, para.start, date_start) + 1 for c in "。；：》）〕！"), default=para.start)
+    floor = max(floor, para.start)
+    starts = sorted({floor, *(g for g in edges if g > floor)}, reverse=True)
+    begin = None
+    for at in starts:
+        name = text.key[at : begin or date_start]
+        if is_organ(name) and not is_bare_office(name):
+            begin = at
+        elif begin is not None:
+            break
+    return begin
