@@ -257,7 +257,7 @@ def _rule(eighths: int) -> Element:
 
 def _imprint_line(line: SetLine) -> Element:
     size, edge = standard.SIZE_4, standard.SIZE_4
-    if line.role is Role.COPY_TO:
+    if line.label:
         hanging = len(line.label) * size
         indent = w("ind", left=twips(edge + hanging), right=twips(edge), hanging=twips(hanging))
         text = run(line.label + line.text, Face.FANG, size=size)

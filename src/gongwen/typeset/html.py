@@ -14,7 +14,7 @@ Class names (all begin with `gw-`):
   heading that runs into its paragraph.
 - `gw-paragraph`, `gw-table` (scrolling frame of a table), `gw-attachment`, `gw-label` (“附件：”,
   “抄送：”), `gw-issuer`, `gw-date`, `gw-annex-label`, `gw-annex-title`, `gw-copy-to`,
-  `gw-printed` with `gw-printed-by` and `gw-printed-date`.
+  `gw-distribution` (分送), `gw-printed` with `gw-printed-by` and `gw-printed-date`.
 
 Head and imprint are `div`s: many readers drop `header` and `footer` as furniture of the site.
 

@@ -37,6 +37,7 @@ class Role(StrEnum):
     ANNEX_LABEL = "annex-label"  # 附件1
     ANNEX_TITLE = "annex-title"
     COPY_TO = "copy-to"  # 抄送机关
+    DISTRIBUTION = "distribution"  # 分送（纪要）, 抄报
     PRINTED = "printed"  # 印发机关和印发日期
 
 
@@ -207,6 +208,9 @@ def _annex(annex: Annex, prefix: str, anchors: _Anchors) -> Iterator[SetLine]:
 def _imprint(document: OfficialDocument) -> Iterator[SetLine]:
     if document.copy_to and document.copy_to.value:
         yield SetLine(Role.COPY_TO, "，".join(document.copy_to.value) + "。", label="抄送：")
+    if document.distribution and document.distribution.value:
+        label = "抄报：" if document.distribution.words.lstrip().startswith("抄报") else "分送："
+        yield SetLine(Role.DISTRIBUTION, "，".join(document.distribution.value) + "。", label=label)
     if document.printed_by or document.printed_date:
         day = chinese_date(document.printed_date.value) + "印发" if document.printed_date else ""
         yield SetLine(Role.PRINTED, _value(document.printed_by), aside=day)

@@ -1,0 +1,228 @@
+"""What is typeset and read again is the same document, in every format.
+
+Two levels: every printed line comes back from the reader, and the tree comes back from the recogniser.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongwen.model import Node, Numbered, NumberStyle, OfficialDocument, Paragraph
+from gongwen.reading import read_bytes
+from gongwen.source import Cell, TableBlock
+from gongwen.typeset import compose, docx, html, pdf
+from gongwen.typeset.compose import Enclosure, Part, Point
+from gongwen.typeset.layout import Role, lay_out
+from gongwen.typeset.title import break_title
+
+PRINTERS: dict[str, Callable[[OfficialDocument], bytes]] = {
+    "docx": docx.render,
+    "html": lambda document: html.render(document).encode(),
+    "pdf": pdf.render,
+}
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+# -- documents that an office could write
+
+COUNTIES = ("青溪县", "云台县", "临江区", "安和市")
+BUREAUX = ("人民政府", "人民政府办公室", "财政局", "行政审批服务局", "农业农村局")
+VERBS = ("加强", "完善", "规范", "推进", "优化", "健全")
+OBJECTS = ("政务公开工作", "信息发布机制", "政策解读", "队伍建设", "督查考核", "基层标准化", "平台管理")
+CLAUSES = (
+    "各乡镇人民政府、县直各单位要高度重视",
+    "2024年12月底前完成全部整改",
+    "按照《青溪县信息公开办法》（青政发〔2023〕5号）要求执行",
+    "每季度至少开展1次培训",
+    "做到“应公开、尽公开”",
+    "公开率达到98.5%以上（含涉密事项审查）",
+    "由县财政局牵头，县审计局配合",
+    "及时回应社会关切",
+)
+
+verb_object = st.tuples(st.sampled_from(VERBS), st.sampled_from(OBJECTS)).map("".join)
+clauses = st.lists(st.sampled_from(CLAUSES), min_size=2, max_size=6, unique=True)
+sentences = clauses.map(lambda parts: "，".join(parts) + "。")
+texts = st.lists(sentences, min_size=1, max_size=3).map("".join)
+agencies = st.tuples(st.sampled_from(COUNTIES), st.sampled_from(BUREAUX)).map("".join)
+agency_lists = st.lists(agencies, min_size=1, max_size=3, unique=True)
+days = st.dates(date(2001, 1, 1), date(2035, 12, 31))
+# No document number in a cell: a small table with one is read as the frame of a head or an imprint.
+cell_texts = st.one_of(
+    verb_object,
+    st.sampled_from(["1", "县财政局", "2024年6月底前", "98.5%", "—"]),
+    sentences.filter(lambda text: "〔" not in text),
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> TableBlock:
+    """Three to five columns, perhaps a cell over two columns and one over two rows."""
+    columns = draw(st.integers(3, 5))
+    body = draw(st.lists(st.lists(cell_texts, min_size=columns, max_size=columns), min_size=2, max_size=5))
+    rows = [[Cell(text) for text in row] for row in body]
+    if draw(st.booleans()):
+        rows[0][0:2] = [Cell(rows[0][0].text, colspan=2)]
+    if draw(st.booleans()) and len(rows) > 2:
+        rows[1][-1] = Cell(rows[1][-1].text, rowspan=2)
+        rows[2].pop()
+    header = [
+        Cell(f"{name}{draw(st.sampled_from(['事项', '单位', '时限']))}", header=True) for name in "甲乙丙丁戊"
+    ]
+    return TableBlock((tuple(header[:columns]), *map(tuple, rows)))
+
+
+@st.composite
+def points(draw: st.DrawFn, depth: int = 0) -> Point:
+    """A heading alone with what stands under it, a run-in heading, or text only."""
+    children: list[Part] = []
+    if depth < 3 and draw(st.booleans()):
+        children = list(draw(st.lists(points(depth + 1), min_size=1, max_size=3)))
+    kind = draw(st.sampled_from(["alone", "run-in", "text"]))
+    if kind == "alone":
+        lead: list[Part] = [draw(texts)] if not children or draw(st.booleans()) else []
+        if draw(st.integers(0, 4)) == 0:
+            lead.append(draw(tables()))
+        return Point(draw(verb_object), children=[*lead, *children])
+    return Point(draw(verb_object) if kind == "run-in" else "", draw(texts), children)
+
+
+@st.composite
+def regulations(draw: st.DrawFn) -> list[Part]:
+    """第一章 with 第一条 and their （一）."""
+    items = st.lists(verb_object.map(lambda text: Point(text=text + "；")), max_size=2)
+    article = st.builds(lambda text, below: Point("", text, below, NumberStyle.ARTICLE), texts, items)
+    chapters = draw(st.lists(st.lists(article, min_size=1, max_size=3), min_size=1, max_size=2))
+    return [Point(draw(verb_object), "", inner, NumberStyle.CHAPTER) for inner in chapters]
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> OfficialDocument:
+    issuers = draw(agency_lists)
+    number = f"青政发〔{draw(st.integers(2000, 2030))}〕{draw(st.integers(1, 999))}号"
+    genre = draw(st.sampled_from(["通知", "意见", "方案"]))
+    names = draw(st.lists(verb_object.map(lambda text: text + "任务清单"), max_size=3, unique=True))
+    labels = ["附件"] if len(names) == 1 else [f"附件{index}" for index in range(1, len(names) + 1)]
+    inside = st.one_of(
+        regulations(), st.lists(points(2), min_size=1, max_size=2), tables().map(lambda t: [t])
+    )
+    written = draw(days)
+    return compose.document(
+        issuing_mark=f"{issuers[0]}文件",
+        doc_number=number,
+        signatories=draw(st.sampled_from([(), ("李文",), ("李文", "王明远")])),
+        urgency=draw(st.sampled_from(["", "特急", "加急"])),
+        title=f"{issuers[0]}关于{draw(verb_object)}的{genre}",
+        addressees=draw(st.sampled_from(["", "各乡镇人民政府，县直各单位", "县人民政府"])),
+        body=[*draw(st.lists(texts, min_size=1, max_size=2)), *draw(st.lists(points(), max_size=4))],
+        attachments=names,
+        issuers=issuers,
+        written_date=written,
+        note=draw(st.sampled_from(["", "此件公开发布", "此件主动公开", "此件依申请公开"])),
+        annexes=[
+            Enclosure(name, draw(inside), label) for name, label in zip(names, labels, strict=True)
+        ],
+        copy_to=draw(st.sampled_from([(), ("县委办公室", "县人大常委会办公室", "县政协办公室", "县人武部")])),
+        printed_by=issuers[0],
+        printed_date=written,
+    )  # fmt: skip
+
+
+# -- comparing
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def printed(document: OfficialDocument) -> list[str]:
+    """Every line as it should stand in the file, without blanks; halves of a divided line joined."""
+    lines: list[str] = []
+    for line in lay_out(document).lines():
+        if line.table:
+            lines.append(squeezed(line.table.text))
+        elif line.role is Role.SIGNATORIES and lines:
+            lines[-1] += squeezed(line.text)
+        else:
+            lines.append(squeezed(line.plain + line.aside))
+    return lines
+
+
+def projection(document: OfficialDocument) -> dict[str, Any]:
+    """What must come back: every field that is printed, and the trees."""
+    names = (
+        "urgency", "issuing_mark", "doc_number", "signatories", "title", "addressees", "attachments", "issuers",
+        "written_date", "note", "copy_to", "distribution", "printed_by", "printed_date",
+    )  # fmt: skip
+    found = {name: reading.value if (reading := getattr(document, name)) else None for name in names}
+    found["body"] = [tree(node) for node in document.body]
+    found["annexes"] = [(a.label, a.title, [tree(node) for node in a.body]) for a in document.annexes]
+    return found
+
+
+def tree(node: Node) -> Any:
+    if isinstance(node, Paragraph):
+        return squeezed(node.text)
+    if isinstance(node, TableBlock):
+        return [[(squeezed(cell.text), cell.colspan, cell.rowspan) for cell in row] for row in node.rows]
+    assert isinstance(node, Numbered)
+    words = (node.style, node.ordinal, squeezed(node.heading), squeezed(node.text))
+    return (*words, [tree(child) for child in node.children])
+
+
+def lines_read(data: bytes, suffix: str) -> list[str]:
+    blocks = read_bytes(data, f"file.{suffix}").blocks
+    return [text for text in (squeezed(block.text) for block in blocks) if text]
+
+
+# -- the lines
+
+
+@QUICK
+@given(documents())
+def test_every_line_of_a_docx_is_read_back(document: OfficialDocument) -> None:
+    read = lines_read(docx.render(document), "docx")
+    wanted = []
+    titles = {squeezed(annex.title) for annex in document.annexes} | {squeezed(document.title.value)}  # type: ignore[union-attr]  # always titled
+    for line in printed(document):
+        wanted += break_title(line) if line in titles else [line]
+    assert read == wanted
+
+
+@QUICK
+@given(documents())
+def test_every_line_of_a_page_is_read_back(document: OfficialDocument) -> None:
+    read = lines_read(html.render(document).encode(), "html")
+    joined = "".join(read)  # number and signatory are two lines of a page
+    assert joined == "".join(printed(document))
+    assert len(read) - len(printed(document)) == (document.signatories is not None)
+
+
+@FEW
+@given(documents())
+def test_every_word_of_a_pdf_is_read_back_in_order(document: OfficialDocument) -> None:
+    assert "".join(lines_read(pdf.render(document), "pdf")) == "".join(printed(document))
+
+
+# -- the tree
+
+
+@pytest.mark.parametrize("suffix", ["docx", "html"])
+@QUICK
+@given(document=documents())
+def test_the_tree_comes_back(suffix: str, document: OfficialDocument) -> None:
+    recognise = pytest.importorskip("gongwen.recognise").recognise
+    read = recognise(read_bytes(PRINTERS[suffix](document), f"file.{suffix}"))
+    assert projection(read) == projection(document)
+
+
+@FEW
+@given(document=documents())
+def test_the_tree_comes_back_from_pdf(document: OfficialDocument) -> None:
+    recognise = pytest.importorskip("gongwen.recognise").recognise
+    read = recognise(read_bytes(pdf.render(document), "file.pdf"))
+    assert projection(read) == projection(document)
