@@ -9,7 +9,6 @@ from kaicheng.documents import services
 from kaicheng.documents.models import Document, Edition, RelationKind
 from kaicheng.documents.services import IssuerGiven, RelationGiven
 from kaicheng.organisations.models import Agency, AgencyKind
-from kaicheng.organisations.selectors import forget_directory
 from kaicheng.users.models import Duty, DutyKind, User
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9:00 in Beijing
@@ -23,9 +22,7 @@ def make_agency(name: str = "", *, parent: Agency | None = None, **given: Any) -
     kind = given.pop("kind", AgencyKind.DEPARTMENT)
     given.setdefault("credit_code", f"11430000{number:010}")
     name = name or f"溪山县第{number}局"
-    agency = Agency.objects.create(code=code, name=name, kind=kind, parent=parent, **given)
-    forget_directory()
-    return agency
+    return Agency.objects.create(code=code, name=name, kind=kind, parent=parent, **given)
 
 
 def make_actor(agency: Agency, *kinds: DutyKind, name: str = "周敏") -> User:
