@@ -93,6 +93,8 @@ def recognise(source: SourceText) -> OfficialDocument:
     if head.title:
         draft.title_key, draft.title_ranges = head.title.key, head.title.ranges
     draft.issued = read_issued(text, zones.body, draft.title_key, draft.title_ranges)
+    if tail is None and draft.issued:
+        zones.split_at_titles(draft.issued.value)
     _read_attachments(draft)
     draft.issuers = read_issuers(text, head, tail, draft.title_key, draft.title_ranges)
     draft.written = _written_date(draft)
@@ -123,10 +125,8 @@ def _read_attachments(draft: _Draft) -> None:
     ]
     draft.annexes, labelled = annex_reader.read_annexes(text, zones.after, known)
     if draft.attachments is None and labelled:
-        ranges = [(0, 0)]
         values = tuple(r.value for r in labelled)
         spans = tuple(s for r in labelled for s in r.spans)
-        del ranges
         draft.attachments = Reading(
             values, "；".join(r.words for r in labelled), spans, 0.75, "attachments.annex"
         )
@@ -158,7 +158,7 @@ def _assemble(
     text, head, zones = draft.text, draft.head, draft.zones
     title = head.title.reading if head.title else _inferred_title(draft)
     genre = _genre(draft)
-    cited_paras = [*zones.body, *zones.after]
+    cited_paras = zones.all_text
     own = [title.value if title else "", *(draft.issued.value if draft.issued else ())]
     own += draft.attachments.value if draft.attachments else ()
     number = head.number.value if head.number else None

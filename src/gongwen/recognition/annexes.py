@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"附(?:件|表|录)?(?:\d{1,2}(?![\d年月日.])|[一二三四五六七八九十]{1,2}(?![\u4e00-\u9fa5]))?[：:]?"
 )
 _NOTE = re.compile(r"附(?:件|表)?[：:]")
-_ITEM = re.compile(r"(?<!\d)(\d{1,2})[.、．](?!\d)|（(\d{1,2})）(?=[\u4e00-\u9fa5《])")
+_ITEM = re.compile(r"(?<!\d)(\d{1,2})[.、](?!\d|$)|(?<!\d)(\d{1,2})\.(?=(?:19|20)\d{2}年)|（(\d{1,2})）(?=[\u4e00-\u9fa5《])")
 _QUOTED = re.compile(r"《(.+)》")
 _KIND = re.compile(rf"(?:{ISSUED_KINDS})(?:（[^（）]{{1,24}}）)*$")
 _BRACKETED = re.compile(r"（[^（）]{1,80}）")
@@ -77,7 +77,7 @@ def _take_names(text: NormalText, at: Range, note: Note) -> None:
     cuts = [start]
     expected = len(note.names) + 1
     for m in _ITEM.finditer(text.key, start, end):
-        if int(m.group(1) or m.group(2)) == expected and (m.start() == start or expected > 1):
+        if int(m.group(1) or m.group(2) or m.group(3)) == expected and (m.start() == start or expected > 1):
             if m.start() > start:
                 cuts.append(m.start())
             expected += 1

@@ -11,6 +11,7 @@ from gongwen.recognition.normalise import TABLE_MARK, NormalText
 from gongwen.recognition.numbers import FoundNumber, find_numbers
 from gongwen.recognition.organs import is_organ, looks_like_addressees, may_be_addressed
 from gongwen.recognition.readings import Range, reading
+from gongwen.recognition.vocabulary import TABLE_HEADS
 from gongwen.recognition.webpage import front_matter, is_page_line, label_before, read_metadata
 
 _COPY_NUMBER = re.compile(r"(?:份号：)?(?:№|No\.?)?(\d{6})")
@@ -71,7 +72,7 @@ def _prose_start(paras: list[Para], start: int) -> int:
     stop = min(len(paras), start + _LIMIT)
     for n in range(start, stop):
         key = paras[n].key
-        if key[0] == TABLE_MARK or (mark_at(key) and not _label_line(key) and "关于" not in key[:12]):
+        if key in TABLE_HEADS or key[0] == TABLE_MARK or (mark_at(key) and not _label_line(key) and "关于" not in key[:12]):
             return n
         if is_page_line(key) or _label_line(key) or _BRACKETED.fullmatch(key):
             continue

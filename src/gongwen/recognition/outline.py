@@ -144,11 +144,12 @@ def _decide_headings(entries: list[_Entry]) -> None:
 def _has_heading(entry: _Entry, style: NumberStyle, kinds: Counter[str]) -> bool:
     run_in = kinds["strong"] + kinds["bold"]
     doubtful = kinds["weak"] + kinds["none"]
+    apart = kinds["alone"] + kinds["closed"]
     match entry.kind:
         case "alone":
             return style in _DIVISIONS or style in _UPPER or bool(entry.children)
         case "closed":
-            return bool(entry.children) or (style in _UPPER and run_in > doubtful)
+            return (bool(entry.children) and run_in + apart >= doubtful) or (style in _UPPER and run_in > doubtful)
         case "bold":
             return True
         case "strong":

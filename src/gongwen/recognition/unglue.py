@@ -50,11 +50,17 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
         edges = [para.start, *(c for c in cuts if para.start < c < para.end), para.end]
         cut = len(edges) > 2  # noqa: PLR2004 - start and end alone
         result += [
-            Para(a, b, text.key[a:b], text.gaps.get(a, 0), run_on=cut)
+            _piece(text, a, b, run_on=cut)
             for a, b in zip(edges, edges[1:], strict=False)
             if a < b
         ]
     return result
+
+
+def _piece(text: NormalText, start: int, end: int, *, run_on: bool) -> Para:
+    if end - start > 1 and text.key[end - 1] == " ":
+        end -= 1
+    return Para(start, end, text.key[start:end], text.gaps.get(start, 0), run_on=run_on)
 
 
 def _cuts(text: NormalText, para: Para) -> set[int]:

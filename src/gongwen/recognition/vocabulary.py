@@ -47,7 +47,14 @@ GENRES = {
 # Kinds of text that are issued by others; they count as kind only where nothing issues them.
 ISSUED_KINDS = (
     "办法|规定|条例|细则|规则|方案|预案|规划|计划|要点|安排|措施|举措|清单|目录|标准|指南|制度|章程|规程|规范|"
-    "分解表|任务表|分工|任务|指引|纲要|政策|职责|名单|总结|说明|要求|指标|表|流程|图|书|函|意见|通知"
+    "分解表|任务表|分解|分工|任务|指引|纲要|政策|职责|名单|总结|说明|要求|指标|表|流程|图|书|函|意见|通知"
+)
+
+# Column heads of task tables; a line that is one of them begins a table, not a title.
+TABLE_HEADS = frozenset(
+    "序号|编号|任务|工作任务|重点任务|主要任务|任务名称|任务内容|主要内容|工作内容|重点内容|具体内容|内容|具体措施|工作措施|主要措施|"
+    "工作要求|工作举措|工作目标|目标任务|项目|事项|公开事项|工作事项|责任单位|牵头单位|牵头部门|责任部门|配合单位|配合部门|"
+    "配合/责任单位|牵头责任单位|主办单位|协办单位|责任领导|责任人|完成时限|时间节点|完成时间|时限|时限要求|进度安排|备注|单位|姓名|职务".split("|")
 )
 
 # Labels of the metadata block of a web page: printed label -> canonical label (regulations 9.1).

@@ -97,7 +97,9 @@ def read_metadata(
 
 def _is_value(key: str) -> bool:
     label = key.rstrip("：")
-    return label not in METADATA_LABELS and len(key) <= 200  # noqa: PLR2004
+    colon = key.find("：", 1, _LONGEST + 1)
+    labelled = colon > 0 and key[:colon] in _LABELS
+    return label not in METADATA_LABELS and not labelled and len(key) <= 200  # noqa: PLR2004
 
 
 def _keep(text: NormalText, found: dict[str, tuple[str, int, int]], label: str, start: int, end: int) -> None:

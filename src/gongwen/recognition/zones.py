@@ -1,8 +1,10 @@
 """Which paragraphs are the text, which the notes under the date, which annexes, which the page's tail."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gongwen.recognition.annexes import same_name
 from gongwen.recognition.layout import Para
 from gongwen.recognition.marks import mark_at
 from gongwen.recognition.normalise import TABLE_MARK
@@ -27,6 +29,15 @@ class Zones:
     after: list[Para] = field(default_factory=list)
     notes: list[Para] = field(default_factory=list)
     note_end: int = 0
+    all_text: list[Para] = field(default_factory=list)
+
+    def split_at_titles(self, names: Sequence[str]) -> None:
+        """Where no signature ends the text, the title of an issued document does."""
+        for n, para in enumerate(self.body):
+            if n and any(same_name(para.key, name) for name in names):
+                self.after = self.body[n:] + self.after
+                self.body = self.body[:n]
+                return
 
 
 def find_zones(paras: list[Para], start: int, tail: Tail | None, used: set[int]) -> Zones:
@@ -45,6 +56,7 @@ def find_zones(paras: list[Para], start: int, tail: Tail | None, used: set[int])
             break
         n += 1
     zones.after = [p for k, p in enumerate(paras[n:last], n) if k not in used]
+    zones.all_text = [*zones.body, *zones.after]
     if _is_navigation(zones.after):
         zones.after = []
     zones.note_end = _note_end(zones.after)
@@ -65,6 +77,7 @@ def _unsigned(paras: list[Para], start: int, last: int, used: set[int]) -> Zones
             zones.after.append(paras[n])
         else:
             zones.body.append(paras[n])
+    zones.all_text = [*zones.body, *zones.after]
     return zones
 
 
