@@ -48,10 +48,14 @@ def outline() -> list[tuple[int, str]]:
     """(level, text) of the body: 一、 headings, （一） items, the text that follows."""
     lines: list[tuple[int, str]] = []
     for section in range(SECTIONS):
-        lines.append((1, f"{('总体要求', '加强巡查', '公开公示', '经费保障', '培训考核', '监督检查')[section]}"))
+        lines.append(
+            (1, f"{('总体要求', '加强巡查', '公开公示', '经费保障', '培训考核', '监督检查')[section]}")
+        )
         for item in range(ITEMS):
             text = "。".join(sentence(section + item + k) for k in range(3))
-            lines.append((2, f"落实第{item + 1}项任务。{text}。（{DEPARTMENTS[item % 6]}牵头，各乡镇按职责分工负责）"))
+            lines.append(
+                (2, f"落实第{item + 1}项任务。{text}。（{DEPARTMENTS[item % 6]}牵头，各乡镇按职责分工负责）")
+            )
     return lines
 
 
@@ -99,7 +103,8 @@ def make_docx() -> bytes:
         heading, stop, rest = text.partition("。")
         paragraph.add_run(heading + stop).bold = True
         paragraph.add_run(rest)
-        paragraph._p.get_or_add_pPr().append(
+        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx offers no door to numbering
+        properties.append(
             parse_xml(f'<w:numPr {W}><w:ilvl w:val="{level - 1}"/><w:numId w:val="77"/></w:numPr>')
         )
         if index % (len(lines) // TABLES) == 5:
@@ -117,9 +122,9 @@ def make_docx() -> bytes:
 
 def make_pdf(pages: int = PAGES) -> bytes:
     """About `pages` pages in the layout of GB/T 9704: 22 lines of 28 characters, page numbers below."""
+    margins = "margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm)"
     parts = [
-        '#set page(paper: "a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), '
-        'footer: context align(center)[— #counter(page).display() —])',
+        f'#set page(paper: "a4", {margins}, footer: context align(center)[— #counter(page).display() —])',
         '#set text(font: "Noto Serif SC", size: 16pt, lang: "zh", region: "cn")',
         "#set par(justify: true, leading: 14pt, spacing: 14pt, first-line-indent: (amount: 2em, all: true))",
         f"#align(center, text(fill: red, size: 34pt)[{HEAD[0]}])",
@@ -201,7 +206,9 @@ def main() -> None:
         step()  # imports and caches
     speed = measure(steps, rounds)
     print(f"docx {len(word) / 1024:.0f} KB, {len(read_docx.plain)} 字; ", end="")
-    print(f"pdf {len(pdf) / 1024:.0f} KB, {read_pdf.pages} 页, {len(read_pdf.plain)} 字; {rounds} 轮中位数, 单核 CPU")
+    print(
+        f"pdf {len(pdf) / 1024:.0f} KB, {read_pdf.pages} 页, {len(read_pdf.plain)} 字; {rounds} 轮中位数, 单核 CPU"
+    )
     for name, value in speed.items():
         print(f"{name:28} {value:8.1f} 件/秒 {1000 / value:8.2f} 毫秒/件")
     ours_docx, ours_pdf = speed[f"docx {title}"], speed[f"pdf {title}"]

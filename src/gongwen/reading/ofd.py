@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gongwen.errors import BrokenFileError, OversizedFileError, ScannedFileError, TooDeepFileError
+from gongwen.errors import BrokenFileError, OversizedFileError, ScannedFileError
 from gongwen.reading.layout import lay_out
 from gongwen.reading.limits import Upload
+from gongwen.reading.ofd_guard import refuse_hostile
 from gongwen.reading.package import Package
 from gongwen.reading.sheets import Piece, Sheet
 from gongwen.reading.typed_text import unified
@@ -14,7 +15,6 @@ from gongwen.source import FileFormat, SourceText
 
 _POINTS = 72 / 25.4  # ofdkit gives millimetres
 _PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|jb2|gbig2)$", re.IGNORECASE)
-_MAX_XML_DEPTH = 200
 _ASCENT = 0.86  # of the size, above the baseline
 
 
@@ -30,7 +30,8 @@ def read_ofd(upload: Upload) -> SourceText:
 
     with Package(upload) as package:  # refuses bombs before ofdkit unpacks anything
         pictures = any(_PICTURE.search(name) for name in package.names)
-        _refuse_deep(package)
+        refuse_hostile(package)
+        sizes = package.sizes
     try:
         with ofdkit.open(upload.data) as document:
             if len(document.pages) > upload.limits.pages:
@@ -38,7 +39,7 @@ def read_ofd(upload: Upload) -> SourceText:
                     upload.name,
                     sentence=f"文件有 {len(document.pages)} 页，超过 {upload.limits.pages} 页的上限。",
                 )
-            sheets = [_sheet(page) for page in document.pages]
+            sheets = list(_sheets(document, upload, sizes))
             properties = dict(_properties(document.info))
     except ofdkit.OFDLimitError as error:
         raise OversizedFileError(upload.name) from error
@@ -51,23 +52,16 @@ def read_ofd(upload: Upload) -> SourceText:
     )
 
 
-def _refuse_deep(package: Package) -> None:
-    """Ofdkit parses without a bound on nesting; count it before."""
-    for name in package.names:
-        if not name.lower().endswith(".xml"):
-            continue
-        depth = deepest = 0
-        for match in _TAG.finditer(package.read(name)):
-            if match[1]:
-                depth -= 1
-            elif not match[2]:
-                depth += 1
-                deepest = max(deepest, depth)
-        if deepest > _MAX_XML_DEPTH:
-            raise TooDeepFileError(package.upload.name)
-
-
-_TAG = re.compile(rb"<(/?)[A-Za-z_:][^<>]*?(/?)>")
+def _sheets(document: Any, upload: Upload, sizes: dict[str, int]) -> Iterator[Sheet]:
+    """Pages one by one, with an eye on what they add up to (one part may stand for many pages)."""
+    read = pieces = 0
+    for page in document.pages:
+        read += sizes.get(page.location or "", 0)
+        sheet = _sheet(page)
+        pieces += len(sheet.pieces)
+        if read > upload.limits.unpacked_size or pieces > upload.limits.characters:
+            raise OversizedFileError(upload.name)
+        yield sheet
 
 
 def _sheet(page: Any) -> Sheet:

@@ -49,6 +49,11 @@ class Package:
         """Part names with forward slashes and no leading slash."""
         return tuple(self._infos)
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Unpacked size of each part in bytes, as the package states it."""
+        return {name: info.file_size for name, info in self._infos.items()}
+
     def read(self, part: str) -> bytes:
         """The bytes of one part.
 
