@@ -23,9 +23,9 @@ def write_agencies(table: Path, workbook: Path) -> None:
     with table.open(encoding="utf-8", newline="") as lines:
         for row in csv.reader(lines):
             sheet.append(row)
-    for cell in sheet[1]:
+    for number, cell in enumerate(sheet[1], start=1):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(cell.column)].width = 18
+        sheet.column_dimensions[get_column_letter(number)].width = 18
     sheet.freeze_panes = "C2"
     book.properties.created = book.properties.modified = CREATED
     raw = io.BytesIO()

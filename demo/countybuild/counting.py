@@ -44,5 +44,7 @@ class Counter:
                 self.counts[below] = 0
         expected = printed(line.level, self.counts[level])
         if expected != line.number:
-            raise SourceError(f"{name}: Word would print {expected}, the text has {line.number} ({line.text[:20]})")
+            raise SourceError(
+                f"{name}: Word would print {expected}, the text has {line.number} ({line.text[:20]})"
+            )
         return level

@@ -9,6 +9,7 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -52,7 +53,9 @@ class DocxWriter:
         self.document.save(raw)
         return same_bytes(raw.getvalue())
 
-    def _paragraph(self, text: str, font: str = FANGSONG, size: float = 16, align: int | None = None) -> Paragraph:
+    def _paragraph(
+        self, text: str, font: str = FANGSONG, size: float = 16, align: ALIGN | None = None
+    ) -> Paragraph:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.line_spacing = Pt(29)
         paragraph.paragraph_format.space_after = Pt(0)
@@ -109,7 +112,8 @@ class DocxWriter:
         if self._numbered(item.part, line):
             text = line.rest
             list_id, counter = self.counters[item.part]
-            number_paragraph(paragraph._p, list_id, counter.check(line, self.source.name))
+            level = counter.check(line, self.source.name)
+            number_paragraph(paragraph._p, list_id, level)  # noqa: SLF001  # python-docx has no other door to numPr
         self._runs(paragraph, line, text)
 
     def _runs(self, paragraph: Paragraph, line: Line, text: str) -> None:
@@ -166,10 +170,10 @@ class DocxWriter:
         self._paragraph(item.text).paragraph_format.left_indent = Pt(32)
 
     def _issued(self, _item: Item) -> None:
-        self.document.add_page_break()
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _annex_label(self, item: Item) -> None:
-        self.document.add_page_break()
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self._paragraph(item.text, HEITI)
 
     def _copy_to(self, item: Item) -> None:
@@ -183,7 +187,8 @@ class DocxWriter:
 def set_font(run: Run, font: str, size: float) -> None:
     run.font.size = Pt(size)
     run.font.name = "Times New Roman"
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    element = run._element  # noqa: SLF001  # python-docx names no East Asian font
+    element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def same_bytes(raw: bytes) -> bytes:
@@ -195,7 +200,9 @@ def same_bytes(raw: bytes) -> bytes:
     ):
         for name in sorted(old.namelist(), key=lambda entry: (entry != "[Content_Types].xml", entry)):
             if not name.startswith("docProps/thumbnail"):
-                new.writestr(zipfile.ZipInfo(name, ZIP_DATE), _kept(name, old.read(name)), zipfile.ZIP_DEFLATED)
+                new.writestr(
+                    zipfile.ZipInfo(name, ZIP_DATE), _kept(name, old.read(name)), zipfile.ZIP_DEFLATED
+                )
     return out.getvalue()
 
 
@@ -207,7 +214,9 @@ def _kept(name: str, content: bytes) -> bytes:
         return content
     text = content.decode()
     parts = text.split("<Relationship ")
-    return "<Relationship ".join(part for part in parts if "thumbnail" not in part or "xmlns" in part).encode()
+    return "<Relationship ".join(
+        part for part in parts if "thumbnail" not in part or "xmlns" in part
+    ).encode()
 
 
 def write_docx(source: Source, path: Path) -> None:

@@ -1,5 +1,7 @@
 """numbering.xml with the lists of Chinese drafting: 第一章 第一条 （一） 1. and 一、 （一） 1. （1）."""
 
+from typing import Any
+
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -49,7 +51,7 @@ class Lists:
         return self.count
 
 
-def _abstract(identity: int, levels: tuple[tuple[str, str, str], ...], running: int | None) -> OxmlElement:
+def _abstract(identity: int, levels: tuple[tuple[str, str, str], ...], running: int | None) -> Any:
     """One abstractNum; the level `running` does not begin again under a new parent (articles under chapters)."""
     inner = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
@@ -62,7 +64,7 @@ def _abstract(identity: int, levels: tuple[tuple[str, str, str], ...], running: 
     )
 
 
-def number_paragraph(paragraph: OxmlElement, list_id: int, level: int) -> None:
+def number_paragraph(paragraph: Any, list_id: int, level: int) -> None:
     properties = paragraph.get_or_add_pPr()
     numbering = properties.get_or_add_numPr()
     numbering.get_or_add_ilvl().val = level

@@ -21,7 +21,7 @@ def page_2009(source: Source) -> str:
     """The site of 2009–2016: nested tables, font tags, GB2312."""
     published = source.meta["published"]
     nav = " | ".join(f'<a href="#">{name}</a>' for name in NAV_2009)
-    body = "\n".join(paragraph(item, source, old=True) for item in content(source))
+    body = "\n".join(paragraph(item, old=True) for item in content(source))
     return f"""<html>
 <head>
 <meta http-equiv="Content-Type" content="text/html; charset=gb2312">
@@ -47,7 +47,7 @@ def page_2009(source: Source) -> str:
 def page_2017(source: Source) -> str:
     """The site of 2017–2022: metadata table, share buttons, print bar."""
     nav = "".join(f'<li><a href="#">{name}</a></li>' for name in NAV_2017)
-    body = "\n".join(paragraph(item, source, old=False) for item in content(source))
+    body = "\n".join(paragraph(item, old=False) for item in content(source))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -98,7 +98,7 @@ def content(source: Source) -> list[Item]:
     return [item for item in lay_out(source) if item.role not in {"mark", "urgency"}]
 
 
-def paragraph(item: Item, source: Source, *, old: bool) -> str:
+def paragraph(item: Item, *, old: bool) -> str:
     if isinstance(item.block, Table):
         return html_table(item.block)
     text = escape(item.text)
@@ -111,7 +111,11 @@ def paragraph(item: Item, source: Source, *, old: bool) -> str:
         return "<br>"
     if item.role in {"to", "annex_label", "registration"}:
         return f"<p>{text}</p>"
-    return f"<p>&nbsp;&nbsp;&nbsp;&nbsp;{text}</p>" if old else f'<p style="text-indent: 2em;"><span>{text}</span></p>'
+    return (
+        f"<p>&nbsp;&nbsp;&nbsp;&nbsp;{text}</p>"
+        if old
+        else f'<p style="text-indent: 2em;"><span>{text}</span></p>'
+    )
 
 
 def centred(text: str, *, old: bool, strong: bool) -> str:
@@ -124,7 +128,10 @@ def centred(text: str, *, old: bool, strong: bool) -> str:
 def html_table(table: Table) -> str:
     rows = []
     for row in table.rows:
-        cells = "".join(f"<td{span(cell.columns, 'col')}{span(cell.rows, 'row')}>{escape(cell.text)}</td>" for _, cell in row)
+        cells = "".join(
+            f"<td{span(cell.columns, 'col')}{span(cell.rows, 'row')}>{escape(cell.text)}</td>"
+            for _, cell in row
+        )
         rows.append(f"<tr>{cells}</tr>")
     return f'<table border="1" cellspacing="0">{"".join(rows)}</table>'
 

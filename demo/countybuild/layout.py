@@ -53,7 +53,9 @@ def _head(source: Source) -> list[Item]:
 
 def _blocks(part: Part, number: int) -> list[Item]:
     return [
-        Item("line", block.text, block, number) if isinstance(block, Line) else Item("table", "", block, number)
+        Item("line", block.text, block, number)
+        if isinstance(block, Line)
+        else Item("table", "", block, number)
         for block in part.blocks
     ]
 

@@ -25,7 +25,9 @@ def set_item(item: Item, *, wrapped: bool) -> list[str]:
         return ["\t".join(row) for row in full_rows(item.block)]
     if item.role == "issued":
         return ["", ""]
-    if item.role in CENTRED or (isinstance(item.block, Line) and item.block.level in {"centre", "chapter", "section"}):
+    if item.role in CENTRED or (
+        isinstance(item.block, Line) and item.block.level in {"centre", "chapter", "section"}
+    ):
         return [f"{'　' * max(0, (WRAP - len(item.text)) // 2)}{item.text}"]
     if item.role in RIGHT:
         return [f"{'　' * max(0, WRAP - len(item.text) - 4)}{item.text}"]

@@ -9,11 +9,27 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-HEADS = (
-    "代码,全称,简称,别名（顿号分隔）,类型（政府/政府办公室/部门/派出机构/乡镇/街道/事业单位/公共企事业单位）,上级单位代码,"
-    "统一社会信用代码,索引号代码,发文代字（顿号分隔）,公开工作机构,办公地址,办公时间,联系电话,传真,互联网联系方式,邮政编码,"
-    "成立日期,撤销日期,继任单位代码"
-).split(",")
+HEADS = [
+    "代码",
+    "全称",
+    "简称",
+    "别名（顿号分隔）",
+    "类型（政府/政府办公室/部门/派出机构/乡镇/街道/事业单位/公共企事业单位）",
+    "上级单位代码",
+    "统一社会信用代码",
+    "索引号代码",
+    "发文代字（顿号分隔）",
+    "公开工作机构",
+    "办公地址",
+    "办公时间",
+    "联系电话",
+    "传真",
+    "互联网联系方式",
+    "邮政编码",
+    "成立日期",
+    "撤销日期",
+    "继任单位代码",
+]
 CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)  # GB 32100-2015
 Agencies = dict[str, dict[str, str]]
@@ -28,7 +44,9 @@ def test_the_workbook_holds_the_rows_of_the_table(demo: Path) -> None:
     assert expected[0] == HEADS
 
 
-def test_every_document_belongs_to_a_unit(documents: dict[str, dict[str, Any]], agency_codes: set[str]) -> None:
+def test_every_document_belongs_to_a_unit(
+    documents: dict[str, dict[str, Any]], agency_codes: set[str]
+) -> None:
     assert {entry["agency"] for entry in documents.values()} <= agency_codes
 
 
@@ -63,7 +81,9 @@ def test_no_name_means_two_units(agencies: Agencies) -> None:
 def test_credit_codes_are_of_a_region_that_does_not_exist_and_check(agencies: Agencies) -> None:
     for row in agencies.values():
         code = row["统一社会信用代码"]
-        total = sum(weight * CREDIT_SIGNS.index(sign) for weight, sign in zip(CREDIT_WEIGHTS, code[:17], strict=True))
+        total = sum(
+            weight * CREDIT_SIGNS.index(sign) for weight, sign in zip(CREDIT_WEIGHTS, code[:17], strict=True)
+        )
         assert code[2:8] == "990424", row["全称"]
         assert code[17] == CREDIT_SIGNS[(31 - total % 31) % 31], row["全称"]
 
@@ -75,9 +95,17 @@ def test_telephone_numbers_are_plainly_invented(agencies: Agencies) -> None:
 
 def test_every_group_means_at_least_one_unit(demo: Path, agencies: Agencies) -> None:
     groups = tomllib.loads((demo / "groups.toml").read_text(encoding="utf-8"))["group"]
-    assert {group["name"] for group in groups} >= {"各乡镇（街道）", "县直各单位", "县政府各部门", "各乡镇人民政府", "县属各企事业单位"}
+    assert {group["name"] for group in groups} >= {
+        "各乡镇（街道）",
+        "县直各单位",
+        "县政府各部门",
+        "各乡镇人民政府",
+        "县属各企事业单位",
+    }
     for group in groups:
         meant = [
-            code for code, row in agencies.items() if row[HEADS[4]] in group.get("types", []) or code in group.get("codes", [])
+            code
+            for code, row in agencies.items()
+            if row[HEADS[4]] in group.get("types", []) or code in group.get("codes", [])
         ]
         assert meant, group["name"]

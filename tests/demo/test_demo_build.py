@@ -32,7 +32,9 @@ def content(path: Path) -> object:
 def test_the_files_are_what_the_builder_makes(demo: Path, rebuilt: Path) -> None:
     names = sorted(path.name for path in (demo / "files").iterdir())
     assert names == sorted(path.name for path in (rebuilt / "files").iterdir())
-    assert [name for name in names if content(demo / "files" / name) != content(rebuilt / "files" / name)] == []
+    assert [
+        name for name in names if content(demo / "files" / name) != content(rebuilt / "files" / name)
+    ] == []
 
 
 def test_the_manifest_and_the_workbook_are_what_the_builder_makes(demo: Path, rebuilt: Path) -> None:
