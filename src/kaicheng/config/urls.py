@@ -5,4 +5,10 @@ from wagtail.admin import urls as admin_urls
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
+    path("", include("kaicheng.portal.urls")),
 ]
+
+handler400 = "kaicheng.portal.views.errors.bad_request"
+handler403 = "kaicheng.portal.views.errors.forbidden"
+handler404 = "kaicheng.portal.views.errors.not_found"
+handler500 = "kaicheng.portal.views.errors.server_error"
