@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 STATES = ("in_force", "not_yet", "amended", "expired", "repealed")  # values of documents.validity.State
+VALID = "valid"  # 现行有效: to be followed today, amended or not
+VALID_STATES = frozenset({"in_force", "amended"})
 FILTERS = ("agency", "genre", "theme", "year", "state")
 MAX_TEXT = 200  # characters of a question that are looked at
 MAX_SIZE = 100  # hits on one page
@@ -50,7 +52,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A question. `today` decides what is in force. `page` counts from 1; `facets=False` spares the counts."""
+    """A question. `today` decides what is in force; `state` is one of STATES, or VALID.
+
+    `page` counts from 1; `facets=False` spares the counts.
+    """
 
     text: str = ""
     today: date = field(kw_only=True)

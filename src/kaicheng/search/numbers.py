@@ -139,10 +139,10 @@ def _clean(prefix: str) -> str:
 def _prefixes(prefix: str) -> list[str]:
     """中华人民共和国国务院令 is asked for as 国务院令, too; 云河县人民政府令 as 人民政府令, 政府令, 县政府令."""
     out = [prefix]
-    if prefix.endswith("令"):
-        for mark in ("国务院令", "人民政府令"):
-            if prefix.endswith(mark) and prefix != mark:
-                out.append(mark)
-        if prefix.endswith("人民政府令"):
-            out += ["政府令", prefix[-6] + "政府令" if len(prefix) > 5 else "政府令"]  # noqa: PLR2004 - length of 人民政府令
+    if prefix.endswith(("国务院令", "人民政府令")):
+        out += [
+            prefix[prefix.rindex(mark) :] for mark in ("国务院令", "人民政府令", "政府令") if mark in prefix
+        ]
+    if match := re.search(r"(.)人民政府令$", prefix):
+        out.append(f"{match[1]}政府令")
     return [p for p in dict.fromkeys(out) if p] or [""]

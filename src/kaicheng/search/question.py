@@ -148,23 +148,16 @@ def _joined_singles(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         last = out[-1] if out else None
         lone = piece.single and piece.text not in fillers
-        if (
-            last
-            and lone
-            and last.end == piece.start
-            and last.han
-            and (last.single or not _is_cut(last, pieces))
-        ):
-            if last.text not in fillers:
-                out[-1] = replace(last, text=last.text + piece.text)
-                continue
+        if last and lone and last.end == piece.start and _growing(last, pieces, fillers):
+            out[-1] = replace(last, text=last.text + piece.text)
+            continue
         out.append(piece)
     return out
 
 
-def _is_cut(piece: Piece, pieces: list[Piece]) -> bool:
-    """Whether the piece came from the dictionary (and not from joining)."""
-    return piece in pieces
+def _growing(last: Piece, pieces: list[Piece], fillers: frozenset[str]) -> bool:
+    """Whether the last piece is a single character, or was joined from such ones, and no filler."""
+    return last.han and last.text not in fillers and (last.single or last not in pieces)
 
 
 def _telling(pieces: list[Piece], *, alone: bool) -> list[Piece]:

@@ -13,6 +13,8 @@ from kaicheng.search.highlight import has_any, mark_title, passage
 from kaicheng.search.interface import (
     FILTERS,
     STATES,
+    VALID,
+    VALID_STATES,
     Advice,
     FacetCount,
     Hit,
@@ -212,7 +214,8 @@ class _Search:
     def _states(self, counts: dict[str, Any], match: Any) -> list[tuple[str, int]]:
         found = {state: int(counts[f"state.{state}"]["doc_count"]) for state in STATES[1:]}
         found["in_force"] = self._count(match) - sum(found.values())
-        return [(state, found[state]) for state in STATES if found[state]]
+        found[VALID] = sum(found[state] for state in VALID_STATES)
+        return [(state, found[state]) for state in (VALID, *STATES) if found[state]]
 
     def _count(self, query: Any) -> int:
         return int(self.reader.searcher.search(query, 1, count=True).count)

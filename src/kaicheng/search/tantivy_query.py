@@ -5,7 +5,7 @@ from typing import Any
 
 import tantivy
 
-from kaicheng.search.interface import FILTERS, STATES, SearchQuery
+from kaicheng.search.interface import FILTERS, STATES, VALID, SearchQuery
 from kaicheng.search.numbers import cited_term
 from kaicheng.search.question import Clause, Kind, Question
 from kaicheng.search.rules import Ranking
@@ -136,7 +136,7 @@ class Compiler:
 
     def state(self, state: str, day: int) -> Any:
         """Documents that are in this state on the day; the order of questions is that of `validity.judge`."""
-        if state not in STATES:
+        if state not in {*STATES, VALID}:
             return Query.empty_query()
         if state in {"expired", "repealed"}:
             return Query.boolean_query([(MUST, self.ended(day)), (MUST, self._term("ended_as", state))])
@@ -146,7 +146,9 @@ class Compiler:
             return Query.boolean_query([(MUST, later), (NOT, self.ended(day))])
         if state == "amended":
             return Query.boolean_query([(MUST, amended), (NOT, self.ended(day)), (NOT, later)])
-        out = [(NOT, self.ended(day)), (NOT, later), (NOT, amended)]
+        out = [(NOT, self.ended(day)), (NOT, later)]
+        if state != VALID:
+            out.append((NOT, amended))
         return Query.boolean_query([(MUST, Query.all_query()), *out])
 
     def _days(self, field: str, first: int, last: int) -> Any:

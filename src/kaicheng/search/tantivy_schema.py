@@ -57,9 +57,8 @@ def register(index: Any) -> None:
 
 def stamp(segmenter: Segmenter) -> str:
     """What an index must bear to be read by this code."""
-    return hashlib.blake2b(
-        f"{SCHEMA_VERSION} {version('tantivy')} {segmenter.stamp}".encode(), digest_size=8
-    ).hexdigest()
+    made_by = f"{SCHEMA_VERSION} {version('tantivy')} {segmenter.stamp}"
+    return hashlib.blake2b(made_by.encode(), digest_size=8).hexdigest()
 
 
 def key(document_id: int) -> str:
