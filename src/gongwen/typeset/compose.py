@@ -82,6 +82,7 @@ def document(  # noqa: PLR0913 - one keyword for each element of the standard
     note: str = "",
     annexes: Iterable[Enclosure] = (),
     copy_to: Sequence[str] = (),
+    distribution: Sequence[str] = (),
     printed_by: str = "",
     printed_date: date | None = None,
 ) -> OfficialDocument:
@@ -102,6 +103,7 @@ def document(  # noqa: PLR0913 - one keyword for each element of the standard
         note=_reading(note),
         annexes=tuple(Annex(part.label, part.title, outline(part.body)) for part in annexes),
         copy_to=_readings(copy_to),
+        distribution=_readings(distribution),
         printed_by=_reading(printed_by),
         printed_date=Reading(printed_date) if printed_date else None,
     )
