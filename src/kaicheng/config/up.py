@@ -55,7 +55,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _start(options: argparse.Namespace) -> int:
     began = time.monotonic()
     data = options.data.expanduser().resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    (data / "static").mkdir(parents=True, exist_ok=True)
     loopback = _is_loopback(options.host)
     os.environ.update(_environment(options, data, loopback=loopback))
     _check_port(options.host, options.port)

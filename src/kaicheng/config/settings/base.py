@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kaicheng.search",
     "kaicheng.portal",
     "wagtail.users",
+    "wagtail.documents",  # the shell names its addresses on every page; nothing of ours uses it
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
