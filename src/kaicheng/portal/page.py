@@ -1,0 +1,96 @@
+"""Every public page goes through `respond`: its frame (whose site, who answers for it) and its caching headers."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+
+from kaicheng.documents.models import Document
+from kaicheng.organisations.models import Agency, AgencyKind
+from kaicheng.organisations.selectors import directory
+
+SIZES = {"normal": "标准", "large": "大", "huge": "特大"}
+CONTRASTS = {"normal": "标准配色", "high": "高对比"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whose site it is: the government at the root, its office with the contact block, the last publication."""
+
+    host: Agency | None
+    office: Agency | None
+    last_changed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What the reader chose for reading; unknown cookie values count as the standard."""
+
+    size: str
+    contrast: str
+
+    @property
+    def css(self) -> str:
+        names = [f"size-{self.size}"] if self.size != "normal" else []
+        return " ".join([*names, "contrast"] if self.contrast == "high" else names)
+
+
+def aids_of(request: HttpRequest) -> Aids:
+    size, contrast = request.COOKIES.get("size", ""), request.COOKIES.get("contrast", "")
+    return Aids(size if size in SIZES else "normal", contrast if contrast in CONTRASTS else "normal")
+
+
+def frame() -> Frame:
+    """Two queries (the directory is kept in memory)."""
+    agencies = list(directory().agencies.values())
+    host = next((a for a in agencies if a.parent_id is None and a.kind == AgencyKind.GOVERNMENT), None)
+    office = next((a for a in agencies if a.kind == AgencyKind.OFFICE), host)
+    last = Document.objects.public().aggregate(last=Max("live__published_at"))["last"]
+    return Frame(host, office, last)
+
+
+def respond(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    section: str = "",
+    status: int = 200,
+    last_modified: datetime | None = None,
+) -> HttpResponse:
+    """Render a page. A 200 carries ETag (and Last-Modified where known) and answers conditional requests with 304."""
+    response = render(
+        request,
+        template,
+        {"frame": frame(), "aids": aids_of(request), "section": section, **context},
+        status=status,
+    )
+    patch_vary_headers(response, ["Cookie"])
+    if status != HttpResponse.status_code:
+        response["Cache-Control"] = "no-cache"
+        return response
+    return conditional(request, response, last_modified)
+
+
+def conditional(
+    request: HttpRequest, response: HttpResponse, last_modified: datetime | None = None
+) -> HttpResponse:
+    """Set the validators of a finished 200 and answer 304 where the reader already has it.
+
+    The ETag is weak: a compressing server in front may change the bytes, never the meaning.
+    """
+    etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    stamp = int(last_modified.timestamp()) if last_modified else None
+    if stamp is not None:
+        response["Last-Modified"] = http_date(stamp)
+    # Last-Modified informs; only the ETag decides, because validity turns at midnight without any publication.
+    answer = get_conditional_response(request, etag=etag, last_modified=None, response=response)
+    return answer if isinstance(answer, HttpResponse) else response

@@ -1,0 +1,24 @@
+"""Addresses of the public site. `/d/<code>/` is the short stable one that goes on paper."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from kaicheng.portal.views import agencies, document, home, library, plain, search
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("library/", library.library, name="library"),
+    path("library/in-force/", library.in_force, name="in_force"),
+    path("d/<slug:code>/", document.document, name="document"),
+    path("d/<slug:code>/download/<slug:kind>", document.download, name="download"),
+    path("d/<slug:code>/attachment/<int:pk>", document.attachment, name="attachment"),
+    path("search/", search.search, name="search"),
+    path("search/suggest", search.suggest, name="suggest"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<slug:code>/", agencies.agency, name="agency"),
+    path("display", plain.display, name="display"),
+    path("robots.txt", plain.robots, name="robots"),
+    path("healthz", plain.health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url="/static/portal/favicon.svg", permanent=True)),
+]
