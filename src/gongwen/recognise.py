@@ -31,6 +31,7 @@ from gongwen.recognition.signature import read_issuers
 from gongwen.recognition.tail import Tail, find_tail
 from gongwen.recognition.unglue import unglue
 from gongwen.recognition.validity import read_repeals, read_validity
+from gongwen.recognition.vocabulary import GENRES
 from gongwen.recognition.zones import Zones, find_zones
 from gongwen.source import SourceText
 
@@ -222,8 +223,16 @@ def _genre(draft: _Draft) -> Reading[str] | None:
     if found and draft.title_ranges:
         kind, word = found
         end = draft.title_ranges[-1][1]
-        sure = 0.97 if kind in titles.GENRES.values() else 0.6
+        sure = 0.97 if kind in GENRES.values() else 0.6
         return reading(draft.text, kind, [(end - len(word), end)], sure, "genre.title")
+    by_words = _genre_of_words(draft)
+    if by_words is None and draft.issued and draft.issued.rule == "issued.text":
+        return Reading("通知", "", (), 0.5, "genre.issued")
+    return by_words
+
+
+def _genre_of_words(draft: _Draft) -> Reading[str] | None:
+    """Kind by the closing formula (特此通知), else by what the text calls itself (本通知)."""
     for para in reversed(draft.zones.body[-6:]):
         for words, kind in _CLOSING_WORDS.items():
             if words in para.key:
@@ -235,8 +244,6 @@ def _genre(draft: _Draft) -> Reading[str] | None:
             return reading(
                 draft.text, word, [(para.start + m.start(), para.start + m.end())], 0.6, "genre.text"
             )
-    if draft.issued and draft.issued.rule == "issued.text":
-        return Reading("通知", "", (), 0.5, "genre.issued")
     return None
 
 

@@ -1,5 +1,6 @@
 """Attachment notes 附件说明 and what follows the signature: annexes and issued documents."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,9 @@ _LABEL = re.compile(
     r"附(?:件|表|录)?(?:\d{1,2}(?![\d年月日.])|[一二三四五六七八九十]{1,2}(?![\u4e00-\u9fa5]))?[：:]?"
 )
 _NOTE = re.compile(r"附(?:件|表)?[：:]")
-_ITEM = re.compile(r"(?<!\d)(\d{1,2})[.、](?!\d|$)|(?<!\d)(\d{1,2})\.(?=(?:19|20)\d{2}年)|（(\d{1,2})）(?=[\u4e00-\u9fa5《])")
+_ITEM = re.compile(
+    r"(?<!\d)(\d{1,2})[.、](?!\d|$)|(?<!\d)(\d{1,2})\.(?=(?:19|20)\d{2}年)|（(\d{1,2})）(?=[\u4e00-\u9fa5《])"
+)
 _QUOTED = re.compile(r"《(.+)》")
 _KIND = re.compile(rf"(?:{ISSUED_KINDS})(?:（[^（）]{{1,24}}）)*$")
 _BRACKETED = re.compile(r"（[^（）]{1,80}）")
@@ -82,9 +85,9 @@ def _take_names(text: NormalText, at: Range, note: Note) -> None:
                 cuts.append(m.start())
             expected += 1
     cuts.append(end)
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        m = _ITEM.match(text.key, a, b)
-        name = _bare(text.key, m.end() if m else a, b)
+    for a, b in itertools.pairwise(cuts):
+        item = _ITEM.match(text.key, a, b)
+        name = _bare(text.key, item.end() if item else a, b)
         if name[0] < name[1]:
             note.names.append(name)
 
@@ -126,6 +129,7 @@ def read_annexes(
 
     Returns the annexes and, for the labelled ones, readings of their titles.
     """
+    known = [_TRIM.sub("", name) for name in known]
     parts: list[_Part] = []
     queue = list(paras)
     n = 0
@@ -162,19 +166,22 @@ def read_annexes(
 def _is_label(key: str, end: int) -> bool:
     """Say whether 附件… opens an annex: alone on its line, or with the title of one behind it."""
     rest = key[end:]
-    return not rest or (
-        key.startswith("附件")
-        and len(rest) > 3
-        and "。" not in rest[:60]
-        and rest[0] not in "中所的和与及、，"
-    )  # noqa: PLR2004
+    return (
+        not rest
+        or (
+            key.startswith("附件")
+            and len(rest) > 3  # noqa: PLR2004 - shorter is no title
+            and "。" not in rest[:60]
+            and rest[0] not in "中所的和与及、，"
+        )
+    )
 
 
 def _known_prefix(key: str, known: Sequence[str]) -> int:
     """Length of a known title at the head of the words, 0 where there is none."""
     best = 0
     for name in known:
-        best = max(best, _prefix_length(key, _TRIM.sub("", name)))
+        best = max(best, _prefix_length(key, name))
     return best
 
 
@@ -237,8 +244,8 @@ def _bracket_line(queue: list[Para], n: int, part: _Part) -> int:
 def _title_line(para: Para) -> bool:
     key = para.key
     return (
-        2 <= len(key) <= 80
+        2 <= len(key) <= 80  # noqa: PLR2004 - a title line, not a paragraph
         and key[-1] not in "。；：，、"
         and mark_at(key) is None
         and key[0] not in f"〔{TABLE_MARK}"
-    )  # noqa: PLR2004
+    )

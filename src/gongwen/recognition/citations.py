@@ -11,6 +11,8 @@ from gongwen.recognition.normalise import TABLE_MARK, NormalText
 from gongwen.recognition.numbers import FoundNumber, find_numbers, same_number
 
 _BRACKET = re.compile(r"[（〔]")
+# A technical standard: GB/T 9704-2012, DB35/T 1792-2018.
+_STANDARD = re.compile(r"(?:GB|DB|[A-Z]{2})\d{0,6}(?:/[A-Z])? ?\d{2,6}(?:\.\d+)?[-—–](?:19|20)\d{2}(?!\d)")
 _UNQUOTED = re.compile(
     r"(?:^|[，。；：、（“]|根据|按照|依据|落实|贯彻|执行|转发|来的?)([^，。；：、（）《》]{0,24}关于[^。；：（）《》]{4,80}(?:通知|意见|决定|请示|报告|函|批复|方案|办法|通报|公告))[（〔]?$"
 )
@@ -51,29 +53,33 @@ def _is_own(cited: Citation, own: Sequence[str], own_number: str | None) -> bool
 def _in_words(text: NormalText, key: str, base: int) -> Iterator[Citation]:
     """Titles with the numbers behind them, and numbers that stand alone."""
     numbers = find_numbers(key)
-    used: set[int] = set()
+    at_start = {n.start: n for n in numbers}
     for a, b in outer_quotes(key):
-        if not 2 < b - a <= 160:  # noqa: PLR2004
+        if not 2 < b - a <= 160:  # noqa: PLR2004 - a word, or a mark that was not closed
             continue
-        behind = [
-            n for n in numbers if b < n.start <= b + 4 and _BRACKET.match(key, b + 1) and n.start not in used
-        ]
-        title = text.shown[base + a : base + b]
-        if behind:
-            used.add(behind[0].start)
-            yield Citation(
-                title, _printed(text, behind[0], base), _span(text, base + a, base + behind[0].end)
-            )
+        near = range(b + 1, b + 5) if _BRACKET.match(key, b + 1) else range(0)
+        number = next((at_start.pop(i) for i in near if i in at_start), None)
+        if number:
+            span = _span(text, base + a, base + number.end)
+            yield Citation(text.shown[base + a : base + b], _printed(text, number, base), span)
+        elif cited := _standard(text, key, (a, b), base):
+            yield cited
         elif _KINDS.search(key[a:b]):
-            yield Citation(title, None, _span(text, base + a, base + b))
-    for n in numbers:
-        if n.start not in used:
-            before = _UNQUOTED.search(key[max(0, n.start - 120) : n.start])
-            yield Citation(
-                before.group(1) if before else None,
-                _printed(text, n, base),
-                _span(text, base + n.start, base + n.end),
-            )
+            yield Citation(text.shown[base + a : base + b], None, _span(text, base + a, base + b))
+    for n in at_start.values():
+        before = _UNQUOTED.search(key[max(0, n.start - 120) : n.start])
+        title = before.group(1) if before else None
+        yield Citation(title, _printed(text, n, base), _span(text, base + n.start, base + n.end))
+
+
+def _standard(text: NormalText, key: str, quote: tuple[int, int], base: int) -> Citation | None:
+    """Read a technical standard with its code inside the title or right behind it."""
+    a, b = quote
+    code = _STANDARD.search(key, a, b + 40)
+    if code is None or code.start() > b + 2:
+        return None
+    title = text.shown[base + a : base + min(b, code.start())].rstrip("(（")
+    return Citation(title, code.group(), _span(text, base + a, base + code.end()))
 
 
 def _printed(text: NormalText, number: FoundNumber, base: int) -> str:

@@ -51,7 +51,7 @@ class Head:
 def read_head(text: NormalText, paras: list[Para]) -> Head:
     """Read everything above the text. A paragraph that holds addressees and text is cut in two."""
     head = Head()
-    start = front_matter(text, paras)
+    start = front_matter(paras)
     prose = _prose_start(paras, start)
     addressed = _addressee_index(paras, start, prose)
     head.body_start = prose if addressed is None else addressed + 1
@@ -72,15 +72,19 @@ def _prose_start(paras: list[Para], start: int) -> int:
     stop = min(len(paras), start + _LIMIT)
     for n in range(start, stop):
         key = paras[n].key
-        if key in TABLE_HEADS or key[0] == TABLE_MARK or (mark_at(key) and not _label_line(key) and "关于" not in key[:12]):
+        if (
+            key in TABLE_HEADS
+            or key[0] == TABLE_MARK
+            or (mark_at(key) and not _label_line(key) and "关于" not in key[:12])
+        ):
             return n
         if is_page_line(key) or _label_line(key) or _BRACKETED.fullmatch(key):
             continue
         sentence = (
             key[-1] in "。；"
             or (key[-1] == "：" and ("，" in key or "如下" in key))
-            or ("。" in key and len(key) > 40)
-        )  # noqa: PLR2004
+            or ("。" in key and len(key) > 40)  # noqa: PLR2004 - running text
+        )
         if sentence and not _colon_after_addressees(key):
             return n
     return stop
@@ -259,9 +263,8 @@ def _issuing_mark(text: NormalText, head: Head, para: Para, n: int) -> bool:
     if not _MARK.fullmatch(para.key) or "关于" in para.key:
         return False
     at = (para.start, para.end)
-    head.issuing_mark = reading(
-        text, text.shown[para.start : para.end], [at], 0.95 if n < 8 else 0.8, "head.mark"
-    )  # noqa: PLR2004
+    sure = 0.95 if n < 8 else 0.8  # noqa: PLR2004 - it stands at the very top
+    head.issuing_mark = reading(text, text.shown[para.start : para.end], [at], sure, "head.mark")
     return True
 
 

@@ -51,9 +51,7 @@ def read_imprint(text: NormalText, paras: list[Para], start: int) -> Imprint:
             _read_printed(text, paras, n, m, found)
         elif _COPY.match(key):
             _read_copies(text, paras, n, found)
-        elif found.used and (_COPIES.fullmatch(key) or _PRINTER.fullmatch(key)):
-            found.used.add(n)
-        elif _KEYWORDS.fullmatch(key):
+        elif _KEYWORDS.fullmatch(key) or (found.used and (_COPIES.fullmatch(key) or _PRINTER.fullmatch(key))):
             found.used.add(n)
     if found.used:
         found.start = min(found.used)

@@ -4,11 +4,13 @@ Layout families are told apart by evidence, not by file: one line a paragraph; l
 right edge; a blank line after every line; paragraphs torn apart by a page break.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from gongwen.recognition.normalise import TABLE_MARK, Gap, NormalText
 
+_END = 400
 _HAN = "一二三四五六七八九十"
 # A line that begins like this begins a paragraph.
 STARTER = re.compile(
@@ -49,10 +51,12 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How wide a full line is, if lines are cut at an edge at all; whether first lines are indented."""
+    """How wide a full line is, if lines are cut at an edge at all, and what gaps between lines mean."""
 
     width: float | None
     indented: bool
+    spaced: bool = False  # an empty line behind nearly every line says nothing
+    stream: bool = False  # nearly all lines are full: a page without breaks, cut at the edge
 
 
 def paragraphs(text: NormalText) -> list[Para]:
@@ -67,21 +71,26 @@ def paragraphs(text: NormalText) -> list[Para]:
             before = joined[-1]
             before.end = line.end
             before.lines += 1
-            before.key = text.key[before.start : line.end]
+            before.key = _ends(text.key, before.start, line.end)
         else:
             joined.append(line)
         last_width = width
+    for para in joined:
+        para.key = text.key[para.start : para.end]
     return joined
+
+
+def _ends(key: str, start: int, end: int) -> str:
+    """Head and tail of a growing paragraph, all that is asked of it: a long page must not be copied at every line."""
+    if end - start <= 2 * _END:
+        return key[start:end]
+    return key[start : start + _END] + key[end - _END : end]
 
 
 def _lines(text: NormalText) -> list[Para]:
     cuts = [i for i, gap in text.gaps.items() if gap & Gap.LINE and 0 < i < len(text.key)]
     edges = [0, *cuts, len(text.key)]
-    return [
-        Para(a, b, text.key[a:b], text.gaps.get(a, 0))
-        for a, b in zip(edges, edges[1:], strict=False)
-        if a < b
-    ]
+    return [Para(a, b, text.key[a:b], text.gaps.get(a, 0)) for a, b in itertools.pairwise(edges) if a < b]
 
 
 def _without_page_numbers(lines: list[Para]) -> list[Para]:
@@ -89,13 +98,10 @@ def _without_page_numbers(lines: list[Para]) -> list[Para]:
     kept: list[Para] = []
     for n, line in enumerate(lines):
         key = line.key
-        if len(key) > 12 or not any(c.isdigit() for c in key[:4]):  # noqa: PLR2004 - “第12页，共34页”
-            kept.append(line)
-        elif PAGE_NUMBER.fullmatch(key):
-            continue
-        elif _BARE_NUMBER.fullmatch(key) and kept and n + 1 < len(lines) and _torn(kept[-1], lines[n + 1]):
-            continue
-        else:
+        short = len(key) <= 12 and any(c.isdigit() for c in key[:4])  # noqa: PLR2004 - “第12页，共34页”
+        bare = short and _BARE_NUMBER.fullmatch(key) is not None
+        torn = bare and kept and n + 1 < len(lines) and _torn(kept[-1], lines[n + 1])
+        if not torn and not (short and PAGE_NUMBER.fullmatch(key)):
             kept.append(line)
     return kept
 
@@ -119,17 +125,19 @@ def _width(key: str) -> float:
 
 def _measure(lines: list[Para], widths: list[float]) -> Measure:
     """Find the right edge: a width at which many lines break off in mid-sentence and which few exceed."""
+    spaced = sum(1 for line in lines if line.gap & Gap.EMPTY) >= 0.7 * len(lines)
     long = [(w, line) for w, line in zip(widths, lines, strict=True) if w >= 16]  # noqa: PLR2004 - shorter is a heading
     if len(long) < 4:  # noqa: PLR2004 - too little to judge
-        return Measure(None, indented=False)
+        return Measure(None, indented=False, spaced=spaced)
     ordered = sorted(w for w, _ in long)
     edge = ordered[int(len(ordered) * 0.96)] if len(ordered) > 12 else ordered[-1]  # noqa: PLR2004
     full = [line for w, line in long if edge - 2.5 <= w <= edge + 1.5]
     torn = sum(1 for line in full if not _TERMINAL.search(line.key))
     if edge > 64 or len(full) < 3 or len(full) < 0.35 * len(long) or torn < 0.6 * len(full):  # noqa: PLR2004
-        return Measure(None, indented=False)
+        return Measure(None, indented=False, spaced=spaced)
     indents = sum(1 for line in lines if line.gap & Gap.INDENT)
-    return Measure(edge, indented=0.1 * len(lines) < indents < 0.7 * len(lines))
+    indented = 0.1 * len(lines) < indents < 0.7 * len(lines)
+    return Measure(edge, indented, spaced, stream=len(full) >= 0.85 * len(lines))
 
 
 def _continues(before: Para, before_width: float, line: Para, measure: Measure) -> bool:
@@ -147,7 +155,7 @@ def _continues(before: Para, before_width: float, line: Para, measure: Measure) 
     slack = 4.6 if before.lines == 1 and not before.gap & Gap.INDENT else 2.6
     if measure.width is not None and before_width >= measure.width - slack:
         return _full_line_continues(before, line, measure)
-    return _broken_sentence(before, line)
+    return _broken_sentence(before, line, spaced=measure.spaced)
 
 
 def _apart(before: Para, key: str) -> bool:
@@ -167,6 +175,8 @@ def _open_quote(key: str) -> bool:
 
 
 def _full_line_continues(before: Para, line: Para, measure: Measure) -> bool:
+    if measure.stream:
+        return True
     if measure.indented:
         return not line.gap & Gap.INDENT
     if before.key[-1] == "：":
@@ -179,10 +189,15 @@ def _full_line_continues(before: Para, line: Para, measure: Measure) -> bool:
 
 def _in_prose(key: str) -> bool:
     """Say whether the words are running text; a title or a table cell is not."""
-    return len(key) > 60 or _SENTENCE.search(key) is not None or STARTER.match(key) is not None  # noqa: PLR2004
+    return (
+        len(key) > 60  # noqa: PLR2004 - longer than a title line
+        or _SENTENCE.search(key) is not None
+        or key.count("、") > 2  # noqa: PLR2004 - a list
+        or STARTER.match(key) is not None
+    )
 
 
-def _broken_sentence(before: Para, line: Para) -> bool:
+def _broken_sentence(before: Para, line: Para, *, spaced: bool) -> bool:
     """Say whether a paragraph breaks off in mid-sentence and the line goes on with it."""
     head, key = before.key, line.key
     if head[-1] in "，、" and len(head) > 5:  # noqa: PLR2004
@@ -194,4 +209,9 @@ def _broken_sentence(before: Para, line: Para) -> bool:
     if "。" in head:
         return _SENTENCE.search(key) is not None
     unnumbered = not STARTER.match(head)
-    return unnumbered and "，" in head and not line.gap & Gap.EMPTY and _TERMINAL.search(key) is not None
+    return (
+        unnumbered
+        and "，" in head
+        and (spaced or not line.gap & Gap.EMPTY)
+        and _TERMINAL.search(key) is not None
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from gongwen.model import NumberStyle
 from gongwen.recognition.dates import han_number
+from gongwen.recognition.layout import Para
+from gongwen.recognition.normalise import Gap, NormalText
 
 _HAN = "一二三四五六七八九十"
 _UNIT_AFTER = "万亿元%％倍米公吨个度℃千百件项分秒"
@@ -18,6 +20,7 @@ _MARK = re.compile(
     r"|(?P<circ>[①-⑳])|(?P<pcirc>[⑴-⒇])|(?P<dcirc>[⒈-⒛])|(?P<hcirc>[㈠-㈩])"
     rf"|(?P<ord>(?P<ord_n>[{_HAN}])是|第(?P<ord_m>[{_HAN}])[，、：]|首先，|其次，|最后，)"
 )
+_LAW_ALONE = re.compile(rf"第([{_HAN}百零〇\d]{{1,7}})(编|部分|章|节|条)")
 _LAW = {
     "编": NumberStyle.PART,
     "部分": NumberStyle.PART,
@@ -57,6 +60,19 @@ def mark_at(key: str, start: int = 0) -> Mark | None:
     """Read the number with which the words begin, if they begin with one."""
     m = _MARK.match(key, start)
     return _read(m) if m else None
+
+
+def mark_in(text: NormalText, para: Para) -> Mark | None:
+    """Read the number of a paragraph. A blank behind 第七条, or automatic numbering, settles what words cannot."""
+    mark = mark_at(para.key)
+    if mark or para.key[0] != "第":
+        return mark
+    m = _LAW_ALONE.match(para.key)
+    if not m:
+        return None
+    at = para.start + m.end()
+    free = text.gaps.get(at, 0) & (Gap.WIDE | Gap.BLANK) or text.origin(para.start) in text.automatic
+    return _valued(_LAW[m.group(2)], m.end(), m.group(1)) if free else None
 
 
 def _read(m: re.Match[str]) -> Mark | None:
@@ -113,7 +129,7 @@ def glued_marks(key: str, gaps: set[int]) -> list[int]:
     accepted: list[int] = []
     last: dict[str, int] = {}
     for n, c in enumerate(candidates):
-        if _counts(c, last, candidates[n + 1 :]):
+        if _counts(c, last, candidates[n + 1 : n + 61]):
             accepted.append(c.at)
             last[c.kind] = c.value
             if c.kind == "han":
@@ -160,7 +176,7 @@ def _counts(c: _Candidate, last: dict[str, int], later: list[_Candidate]) -> boo
 
 def _goes_on(c: _Candidate, later: list[_Candidate]) -> bool:
     """Say whether the next number of the kind, or a first number of another kind, follows."""
-    for n, other in enumerate(later[:60]):
+    for n, other in enumerate(later):
         if other.kind == c.kind and other.value == c.value + 1:
             return True
         if n == 0 and other.kind != c.kind and other.value == 1 and other.at - c.at <= 80:  # noqa: PLR2004 - a heading

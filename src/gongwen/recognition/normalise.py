@@ -37,9 +37,9 @@ _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ
 _PINYIN = re.compile(
     r"(?<=[\u3400-\u9fff])[(（] ?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɑ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{0,5} ?[)）]"
 )
-_MARKDOWN_HEADING = re.compile(r"(?:(?<=\n)|\A)[ \t]*#{1,6}[ \t]+")
+_MARKDOWN_HEADING = re.compile(r"(?:(?<=\s)|\A)#{1,6}[ \t\xa0\u3000]+")
 _MARKDOWN_BOLD = re.compile(r"\*\*+|__+")
-_RULE = re.compile(r"(?:(?<=\n)|\A)[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*(?=\n|\Z)")
+_RULE = re.compile(r"(?:(?<=\s)|\A)(?:-{3,}|\*{3,}|_{3,}|={3,})(?=\s|\Z)")
 _LEFTOVER = re.compile(r"<!--|-->|&nbsp;|&emsp;|&ensp;|\\(?=[#*_\[\]()~>.-])")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|[\s|:-]*\|\s*")
@@ -61,7 +61,7 @@ def _shown_table() -> dict[int, str]:
 
 _SHOWN = _shown_table()
 _KEY = str.maketrans(
-    '()[]［］﹝﹞【】【】,:;?!<>＜＞○◯Ｏ﹙﹚～－「」『』"',  # noqa: PLE2515 - listed as offices type them
+    '()[]［］﹝﹞【】【】,:;?!<>＜＞○◯Ｏ﹙﹚～－「」『』"',
     "（）〔〕〔〕〔〕〔〕〔〕，：；？！〈〉〈〉〇〇O（）~-“”“”“",
 )
 
@@ -86,6 +86,7 @@ class NormalText:
     tables: dict[int, TableBlock]
     starts: list[int] = field(repr=False)  # of the kept segments, in `shown`
     origins: list[int] = field(repr=False)  # of the same segments, in the source
+    automatic: frozenset[int] = frozenset()  # source offsets of lines with automatic numbers
     traditional: bool = False
 
     @cached_property
@@ -154,7 +155,19 @@ def normalise(source: SourceText) -> NormalText:
                 length += last - first
     shown = "".join(parts).translate(_SHOWN)
     key, traditional = _simplified(shown.translate(_KEY))
-    return NormalText(plain, shown, key, gaps, tables, starts, origins, traditional)
+    return NormalText(plain, shown, key, gaps, tables, starts, origins, _automatic(source), traditional)
+
+
+def _automatic(source: SourceText) -> frozenset[int]:
+    """Offsets of the lines whose number the file counts by itself."""
+    found = []
+    offset = 0
+    for block in source.blocks:
+        text = block.text
+        if isinstance(block, Line) and block.automatic_number:
+            found.append(offset + len(text) - len(text.lstrip()))
+        offset += len(text) + 1
+    return frozenset(found)
 
 
 def _pieces(source: SourceText, plain: str) -> list[Piece]:
@@ -223,7 +236,7 @@ def _dropped(plain: str, start: int, end: int) -> list[tuple[int, int, int]]:
     if "**" in text or "__" in text:
         found += [(*m.span(), Gap.BOLD) for m in _MARKDOWN_BOLD.finditer(text)]
     if "---" in text or "***" in text or "___" in text or "===" in text:
-        found += [(*m.span(), Gap.RULE | Gap.LINE) for m in _RULE.finditer(text)]
+        found += [(*m.span(), Gap.RULE) for m in _RULE.finditer(text)]
     if "&" in text or "--" in text or "\\" in text:
         found += [(*m.span(), Gap.BLANK) for m in _LEFTOVER.finditer(text)]
     if _TONED.search(text):

@@ -1,5 +1,6 @@
 """Names of organs 机关: what looks like one, how several stand together."""
 
+import itertools
 import re
 
 from gongwen.recognition.normalise import Gap, NormalText
@@ -50,12 +51,9 @@ def names_in(text: NormalText, start: int, end: int) -> list[tuple[int, int]]:
 
     Blanks divide names only where every part is a name by itself; otherwise the letters are spaced out.
     """
-    cuts = [start]
-    for i in range(start + 1, end):
-        if text.key[i] in "、，；" or text.gaps.get(i, 0) & (Gap.BLANK | Gap.WIDE | Gap.LINE):
-            cuts.append(i)
-    cuts.append(end)
-    parts = [_trimmed(text.key, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    blank = Gap.BLANK | Gap.WIDE | Gap.LINE
+    inner = [i for i in range(start + 1, end) if text.key[i] in "、，；" or text.gaps.get(i, 0) & blank]
+    parts = [_trimmed(text.key, a, b) for a, b in itertools.pairwise([start, *inner, end])]
     parts = [(a, b) for a, b in parts if a < b]
     marked = any(c in "、，" for c in text.key[start:end])
     if len(parts) > 1 and not marked and not all(_stands_alone(text.key[a:b]) for a, b in parts):

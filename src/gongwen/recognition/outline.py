@@ -1,5 +1,6 @@
 """Paragraphs to a numbered tree: depth by the order of number styles, run-in headings by company."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 from gongwen.model import Node, Numbered, NumberStyle, Paragraph, Span
 from gongwen.recognition.layout import Para
-from gongwen.recognition.marks import Mark, mark_at
+from gongwen.recognition.marks import Mark, mark_in
 from gongwen.recognition.normalise import TABLE_MARK, Gap, NormalText
 
 # Depth by drafting practice; decimals (1.1) stand under 1. and above (1).
@@ -60,7 +61,7 @@ class _Entry:
 
 def build(text: NormalText, paras: Sequence[Para]) -> tuple[Node, ...]:
     """Build the outline of a body or an annex."""
-    entries = [_Entry(p, mark_at(p.key)) for p in paras]
+    entries = [_Entry(p, mark_in(text, p)) for p in paras]
     _number_rows(entries)
     _number_chapters(entries)
     for entry in entries:
@@ -73,7 +74,7 @@ def build(text: NormalText, paras: Sequence[Para]) -> tuple[Node, ...]:
 
 def _number_rows(entries: list[_Entry]) -> None:
     """Rows of a table that was flattened to cells: lines 1, 2, 3 … that are nothing but the number."""
-    rows = []
+    rows: list[_Entry] = []
     for entry in entries:
         key = entry.para.key
         if _BARE_NUMBER.fullmatch(key) and int(key) == len(rows) + 1:
@@ -149,7 +150,9 @@ def _has_heading(entry: _Entry, style: NumberStyle, kinds: Counter[str]) -> bool
         case "alone":
             return style in _DIVISIONS or style in _UPPER or bool(entry.children)
         case "closed":
-            return (bool(entry.children) and run_in + apart >= doubtful) or (style in _UPPER and run_in > doubtful)
+            return (bool(entry.children) and run_in + apart >= doubtful) or (
+                style in _UPPER and run_in > doubtful
+            )
         case "bold":
             return True
         case "strong":
@@ -219,8 +222,7 @@ def _closing_start(entries: list[_Entry]) -> int:
     if not _is_text(entries[last]):
         return -1
     continued = any(
-        _is_text(a) and b.mark is None and a.mark is not None
-        for a, b in zip(entries[:last], entries[1:last], strict=False)
+        _is_text(a) and b.mark is None and a.mark is not None for a, b in itertools.pairwise(entries[:last])
     )
     return -1 if continued else last + 1
 
@@ -268,7 +270,7 @@ def words(text: NormalText, para: Para, offset: int) -> str:
         return text.shown[start : para.end]
     cuts = [i for i in range(start + 1, para.end) if i in text.gaps and _divides(text, i)]
     edges = [start, *cuts, para.end]
-    return " ".join(text.shown[a:b] for a, b in zip(edges, edges[1:], strict=False))
+    return " ".join(text.shown[a:b] for a, b in itertools.pairwise(edges))
 
 
 def _divides(text: NormalText, at: int) -> bool:

@@ -19,6 +19,7 @@ _KIND = re.compile(rf"(?:{ISSUED_KINDS})(?:（[^（）]{{1,24}}）)*$")
 _PURPOSE = re.compile(r"关于|印发|转发|批转|公布|发布|废止|同意|表彰|召开|任命|给予|做好|开展|加强|贯彻")
 _TAIL_NUMBER = re.compile(r"（[^（）《》]{0,16}[〔（](?:19|20)\d{2}[〕）][^（）]{1,10}号）$")
 _SITE = re.compile(r"[_|—-]{1,2}[\u4e00-\u9fa5]{2,20}(?:网|网站|门户网站|人民政府)$")
+_LABELLED = re.compile(r"[\u4e00-\u9fa5]{1,6}：(?!《)")
 _CONTINUES = re.compile(rf"的|（|(?:{_GENRE_WORDS})$")
 _LEAD = re.compile(r"^([^《》]{2,120}?)(?:关于|印发|转发|批转|公布|发布|废止|贯彻|对《|给予|表彰|延长)")
 _MAX = 220
@@ -60,6 +61,7 @@ def may_be_title(para: Para) -> bool:
         len(key) <= 180  # noqa: PLR2004 - the longest titles of joint documents
         and key[-1] not in "。；：，、！"
         and "。" not in key
+        and not _LABELLED.match(key)
         and (mark_at(key) is None or "关于" in key)
         and not key.startswith(("（", "〔", "＊", "*"))
         and any("\u4e00" <= c <= "\u9fff" for c in key)
@@ -114,24 +116,17 @@ def choose(text: NormalText, lines: Sequence[Para | None], printed: str | None) 
 
 def _score(group: Group, keys: list[str], printed: str | None) -> float:
     key = group.key
-    score = 0.0
-    if group.complete:
-        score += 4
-    elif _KIND.search(key):
-        score += 1.5
-    if _PURPOSE.search(key):
-        score += 1.5
-    if group.adjacent:
-        score += 1
-    if printed and _same(key, printed):
-        score += 3
-    if keys.count(key) > 1:
-        score += 1
-    if group.paras[0].gap & Gap.HEADING:
-        score += 1
-    if is_organ(key) or len(key) < 5:  # noqa: PLR2004 - a name alone, a word
-        score -= 3
-    return score
+    evidence = (
+        (4.0, group.complete),
+        (1.5, not group.complete and _KIND.search(key) is not None),
+        (1.5, _PURPOSE.search(key) is not None),
+        (1.0, group.adjacent),
+        (3.0, printed is not None and _same(key, printed)),
+        (1.0, keys.count(key) > 1),
+        (1.0, bool(group.paras[0].gap & Gap.HEADING)),
+        (-3.0, is_organ(key) or len(key) < 5),  # noqa: PLR2004 - a name alone, a word
+    )
+    return sum(weight for weight, holds in evidence if holds)
 
 
 def _same(key: str, printed: str) -> bool:

@@ -5,7 +5,9 @@ document number between title and addressees, the colon after the addressees, a 
 stop, a signature with its date, and numbers that count on (一、 二、 … 1. 2. …).
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from gongwen.recognition.dates import DATE_RE
@@ -22,10 +24,13 @@ _SHARE = 0.4  # of the whole text, from which on a line counts as a page
 GENRE_END = re.compile(
     rf"(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})(?:（[^（）]{{1,12}}）)?(?=$|[^\u4e00-\u9fa5]|[各省市县区乡镇本全有国机局委你驻])"
 )
-TITLE = re.compile(rf"(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?")
+TITLE = re.compile(
+    rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
+)
 _COLON = re.compile(r"(?<!\d)：|：(?!\d)")
 _GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))
 _SENTENCE_END = re.compile(r"[。！？；][”’）〕》]*$|[）〕]$")
+_RUNS_ON = re.compile(r"[\d号，。；、：）〕》”]|第|等|的|和|与|及")
 _CLOSING = re.compile(
     r"(?<=。)(?:此复|此令|特此[\u4e00-\u9fa5]{2,6}|妥否，请[^。]{2,8}|以上[^。]{0,12}请[^。]{2,8})。"
 )
@@ -49,11 +54,7 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
         cuts = sorted(_cuts(text, para))
         edges = [para.start, *(c for c in cuts if para.start < c < para.end), para.end]
         cut = len(edges) > 2  # noqa: PLR2004 - start and end alone
-        result += [
-            _piece(text, a, b, run_on=cut)
-            for a, b in zip(edges, edges[1:], strict=False)
-            if a < b
-        ]
+        result += [_piece(text, a, b, run_on=cut) for a, b in itertools.pairwise(edges) if a < b]
     return result
 
 
@@ -104,13 +105,22 @@ def _next_gap(text: NormalText, start: int, end: int) -> int:
 def _chrome_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
     """Around buttons, and around whole titles that stand between blanks."""
     edges = [para.start, *gaps, para.end]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for n, (a, b) in enumerate(itertools.pairwise(edges)):
         token = text.key[a:b]
-        if len(token) <= 12 and is_chrome(token):  # noqa: PLR2004 - a button is short
+        in_path = text.key[b : b + 1] == "〉" or (a > para.start and text.key[a - 1] == "〉")
+        if 2 <= len(token) <= 12 and is_chrome(token) and not in_path:  # noqa: PLR2004 - a button is short
             yield from (a, b)
-        elif 12 <= len(token) <= 140 and (m := TITLE.search(token)) and m.end() == len(token):  # noqa: PLR2004
-            if "《" not in token[: m.start()] or "》" in token[: m.start()]:
-                yield from (a, b)
+        elif 12 <= len(token) <= 140 and TITLE.fullmatch(token):  # noqa: PLR2004 - a title, not a word
+            yield from (_with_owner(text, edges, n), b)
+
+
+def _with_owner(text: NormalText, edges: list[int], n: int) -> int:
+    """Start of a title, with the organs that stand before it behind blanks."""
+    if not text.key.startswith(("关于", "印发", "转发"), edges[n]):
+        return edges[n]
+    while n and is_organ(text.key[edges[n - 1] : edges[n]]):
+        n -= 1
+    return edges[n]
 
 
 def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
@@ -165,9 +175,11 @@ def _sentence_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[in
     for gap in gaps:
         before = text.key[max(para.start, gap - 3) : gap]
         if before[-1] == "：":
-            if not label_before(para.key, gap - 1 - para.start):
-                yield gap
-        elif _SENTENCE_END.search(before):
+            ends = not label_before(para.key, gap - 1 - para.start)
+        else:
+            runs_on = before[-1] in "）〕" and _RUNS_ON.match(text.key, gap)
+            ends = _SENTENCE_END.search(before) is not None and not runs_on
+        if ends or text.gaps[gap] & (Gap.HEADING | Gap.RULE):
             yield gap
     for m in _CLOSING.finditer(para.key):
         yield para.start + m.start()
@@ -186,16 +198,17 @@ def _signature_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[i
         elif (
             start in text.gaps
             and (end in text.gaps or end == para.end)
-            and _SENTENCE_END.search(text.key[:start][-2:])
+            and _SENTENCE_END.search(text.key[max(0, start - 2) : start])
         ):
             yield from (start, end)
 
 
 def _signature_start(text: NormalText, para: Para, gaps: list[int], date_start: int) -> int | None:
     """Index at which the row of organs before a date begins; None where there is none."""
-    edges = [g for g in gaps if g < date_start][-8:]
-    floor = max((text.key.rfind(c, para.start, date_start) + 1 for c in "。；：》）〕！"), default=para.start)
-    floor = max(floor, para.start)
+    at_gap = bisect_left(gaps, date_start)
+    edges = gaps[max(0, at_gap - 8) : at_gap]
+    low = max(para.start, date_start - 200)
+    floor = max(low, *(text.key.rfind(c, low, date_start) + 1 for c in "。；：》）〕！"))
     starts = sorted({floor, *(g for g in edges if g > floor)}, reverse=True)
     begin = None
     for at in starts:

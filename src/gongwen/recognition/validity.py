@@ -14,7 +14,7 @@ from gongwen.recognition.readings import reading
 _ACT = r"(?:施行|实施|执行|生效|试行|起效)"
 _FROM_DAY = re.compile(rf"(?:自|从|于)?({DATE})(?:起|开始)(?:正式)?(?:[^，。；]{{0,6}}?){_ACT}")
 _FROM_ISSUE = re.compile(
-    rf"自(?:本[\u4e00-\u9fa5]{{1,6}})?(?:发布|印发|公布|颁布|下发|签发|发文|成文)之?日(?:起)?(?:(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个)?(日|天|月)后)?起?(?:正式)?{_ACT}"
+    rf"自?(?:即日|本?[\u4e00-\u9fa5]{{0,6}}(?:发布|印发|公布|颁布|下发|签发|发文|成文)之?日)起?(?:满?(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个?(日|天|月)后)?起?(?:正式)?{_ACT}"
 )
 _DECIDED = re.compile(rf"(?:决定|定于|现就)?[，。]?(?:自|从)({DATE})(?:零时|0时)?起")
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十两]{1,3})"
@@ -25,7 +25,7 @@ _UNTIL = re.compile(
     rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|期限|施行|实施|执行|试行)(?:自{DATE})?(?:起)?(?:自[^，。；]{{0,16}})?[，、]?(?:延长|延续|截止|截至|顺延)?(?:至|到)({DATE})"
 )
 _UNTIL_END = re.compile(
-    rf"(?:有效期限?|试行期限?)(?:延长|延续|截止|截至|顺延)?(?:至|到)(\d{{4}})年(?:底|年底|(\d{{1,2}})月(?:底|末))"
+    r"(?:有效期限?|试行期限?)(?:延长|延续|截止|截至|顺延)?(?:至|到)((?:19|20)\d{2})年(?:底|年底|(\d{1,2})月(?:底|末))"
 )
 _REPEAL = re.compile(r"(?:同时|即行|予以|相应|自行|一并|即予)?(?:废止|停止执行|失效|停止使用|不再执行)")
 _REPEAL_LIST = re.compile(
@@ -57,11 +57,10 @@ def _first_start(text: NormalText, paras: Sequence[Para], written: date | None) 
                 return reading(
                     text, day, [(para.start + m.start(), para.start + m.end())], 0.95, "validity.from"
                 )
-        if (m := _FROM_ISSUE.search(key)) and written:
-            day = _after_issue(m, written)
-            return reading(
-                text, day, [(para.start + m.start(), para.start + m.end())], 0.9, "validity.from_issue"
-            )
+        issue = _FROM_ISSUE.search(key)
+        if issue and written:
+            at = (para.start + issue.start(), para.start + issue.end())
+            return reading(text, _after_issue(issue, written), [at], 0.9, "validity.from_issue")
     return None
 
 
@@ -119,16 +118,16 @@ def _end_in(key: str, start: date | None) -> tuple[date, int, int, float] | None
         words = key[max(0, m.start() - 30) : m.end()]
         if day and ("有效期" in words or "试行期" in words or "本" in words or _EXTEND.search(words)):
             return day, m.start(), m.end(), 0.95
-    if m := _UNTIL_END.search(key):
-        month = int(m.group(2) or 12)
-        if 1 <= month <= 12:  # noqa: PLR2004
-            return add_months(date(int(m.group(1)), month, 1), 1) - timedelta(days=1), m.start(), m.end(), 0.9
-    m = _TERM.search(key)
-    if m and start:
-        count = han_number(m.group(1).replace("两", "二")) or 0
-        last = add_years(start, count) if m.group(2) == "年" else add_months(start, count)
-        return (last - timedelta(days=1), m.start(), m.end(), 0.9) if count else None
-    return None
+    end = _UNTIL_END.search(key)
+    month = int(end.group(2) or 12) if end else 0
+    if end and 1 <= month <= 12:  # noqa: PLR2004 - months of a year
+        return add_months(date(int(end.group(1)), month, 1), 1) - timedelta(days=1), *end.span(), 0.9
+    term = _TERM.search(key)
+    count = han_number(term.group(1).replace("两", "二")) if term else None
+    if not term or not start or not count:
+        return None
+    last = add_years(start, count) if term.group(2) == "年" else add_months(start, count)
+    return last - timedelta(days=1), *term.span(), 0.9
 
 
 def read_repeals(text: NormalText, paras: Sequence[Para], own: Sequence[str]) -> tuple[Citation, ...]:

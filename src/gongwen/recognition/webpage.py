@@ -39,7 +39,7 @@ def label_before(key: str, colon: int) -> int:
 
 def is_chrome(key: str) -> bool:
     """Say whether the words are buttons of a page and nothing else."""
-    return _BUTTONS.fullmatch(key) is not None
+    return _BUTTONS.fullmatch(key) is not None and (len(key) > 4 or any(c.isalnum() for c in key))  # noqa: PLR2004
 
 
 def is_page_line(key: str) -> bool:
@@ -109,7 +109,7 @@ def _keep(text: NormalText, found: dict[str, tuple[str, int, int]], label: str, 
         found[name] = (value, start, end)
 
 
-def front_matter(text: NormalText, paras: Sequence[Para]) -> int:
+def front_matter(paras: Sequence[Para]) -> int:
     """Number of paragraphs in a YAML front matter, 0 where the text does not begin with one."""
     if not paras or not paras[0].gap & Gap.RULE:
         return 0
