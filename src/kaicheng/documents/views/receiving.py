@@ -39,7 +39,7 @@ def _taken(request: HttpRequest, form: IntakeForm) -> HttpResponse:
     if not form.is_valid():
         raise NoAgency
     now = timezone.now()
-    batch = intake.receive(uploads, agency=form.cleaned_data["agency"], actor=actor_of(request), now=now)
+    batch = intake.receive(files=uploads, agency=form.cleaned_data["agency"], actor=actor_of(request), now=now)
     items = list(batch.items.all())
     if len(items) <= AT_ONCE:
         for item in items:
