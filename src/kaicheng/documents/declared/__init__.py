@@ -58,6 +58,13 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class StopWords:
+    """Words that are no keywords."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexTemplate:
     """How index numbers of an agency (its code; "" is everybody) are formed; `reset` is year, month or never."""
 
@@ -119,6 +126,13 @@ def openness_reasons() -> dict[str, OpennessReason]:
 def audiences() -> dict[str, Audience]:
     """Audiences by code."""
     return {row.code: row for row in Declaration(HERE / "audiences.toml").rows("audience", Audience)}
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words of official texts that say nothing of their subject."""
+    rows = Declaration(HERE / "words.toml").rows("stop", StopWords)
+    return frozenset(word for row in rows for word in row.words)
 
 
 @cache

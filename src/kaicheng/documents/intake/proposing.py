@@ -1,0 +1,149 @@
+"""Proposals of intake that no single word of the paper states: theme, catalogue item, summary, keywords, audience."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import rjieba
+
+from kaicheng.catalogue.selectors import disclosure_tree
+from kaicheng.documents.declared import audiences, genres, stop_words, themes
+from kaicheng.documents.intake.running import RunningText
+from kaicheng.kernel.text import sentences, shortened
+
+SUMMARY_LENGTH = 200  # characters
+MOST_KEYWORDS = 5
+_IN_TITLE = 6  # how much more a word in the title says than one in the text
+_MOST_COUNTED = 3  # a word says no more when it stands there a fourth time
+_LEAST_SCORE = 4
+_SURE_SCORE = 24
+_PURPOSE = re.compile(r"^(?:第一条\s*)?(?:为|为了|根据|按照|依据|经|为进一步|为深入|为切实|为贯彻)")
+_HAN = re.compile(r"^[一-龥]{2,8}$")
+_NORMATIVE_NAME = re.compile(r"(?:办法|规定|细则|规则)(?:（[^）]*）)?(?:》?的通知)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value with the words that speak for it and how sure it is, 0..1."""
+
+    value: str
+    words: str
+    confidence: float
+
+
+def theme_of(text: RunningText, agency_names: Iterable[str]) -> Proposal | None:
+    """Propose a theme by the declared keywords in title, opening and the issuing agency's name."""
+    scores: Counter[str] = Counter()
+    words: dict[str, list[str]] = {}
+    units = "".join(agency_names)
+    for code, keyword in _theme_keywords():
+        score = _weight(keyword, text) + (3 if keyword in units else 0)
+        if score:
+            scores[code] += score
+            words.setdefault(code, []).append(keyword)
+    return _best(scores, words)
+
+
+def catalogue_item_of(
+    text: RunningText, genre: str, *, normative: bool, issued: Iterable[str]
+) -> Proposal | None:
+    """Propose a place in the tree of Articles 20–21; a normative document belongs to the first item."""
+    if normative:
+        return Proposal("20.1", "行政规范性文件", 0.9)
+    names = [genre, *(ending_genre(title) for title in issued)]
+    scores: Counter[str] = Counter()
+    words: dict[str, list[str]] = {}
+    for item in disclosure_tree():
+        by_genre = [name for name in names if name in item.genres]
+        found = [(keyword, _weight(keyword, text)) for keyword in item.keywords]
+        score = _IN_TITLE * 2 * len(by_genre[:1]) + sum(weight for _, weight in found)
+        if score:
+            scores[item.code] = score
+            words[item.code] = by_genre + [keyword for keyword, weight in found if weight]
+    return _best(scores, words)
+
+
+def is_normative(
+    text: RunningText, *, registered: bool, issued: Iterable[str], in_effect_from: bool
+) -> float:
+    """Say how sure it is that this is a normative document 行政规范性文件 (State Council General Office 2018 No. 37)."""
+    if registered:
+        return 0.95
+    named = any(_NORMATIVE_NAME.search(title) for title in (text.title, *issued))
+    return 0.7 if named and in_effect_from else 0.0
+
+
+def ending_genre(title: str) -> str:
+    """Give the genre a title ends in (某办法（试行） → 办法), "" for none."""
+    bare = re.sub(r"[（(][^（）()]*[）)]$", "", title.strip().strip("《》"))
+    ending = [(bare.rfind(n), n, g.name) for g in genres().values() for n in (g.name, *g.old_names)]
+    matches = [(len(n), name) for at, n, name in ending if at >= 0 and at + len(n) == len(bare)]
+    return max(matches)[1] if matches else ""
+
+
+def summary_of(text: RunningText) -> str:
+    """Give the first sentences that say to what purpose, at most 200 characters."""
+    lines = [line for line in (*text.body[:12], *text.annexes[:12]) if len(line) > 8]  # noqa: PLR2004 - shorter lines are headings
+    said = [sentence for line in lines for sentence in sentences(line)]
+    if not said:
+        return ""
+    first = next((n for n, s in enumerate(said) if _PURPOSE.match(s) and len(s) > 15), 0)  # noqa: PLR2004 - as above
+    summary = re.sub(r"^第一条\s*", "", said[first])
+    for sentence in said[first + 1 :]:
+        if len(summary) + len(sentence) > SUMMARY_LENGTH:
+            break
+        summary += sentence
+    return shortened(summary, SUMMARY_LENGTH)
+
+
+def keywords_of(text: RunningText) -> list[str]:
+    """Give up to five words that stand for the text, most telling first."""
+    counts: Counter[str] = Counter()
+    for word in segmenter().cut(text.title):
+        counts[word] += _IN_TITLE
+    for word in segmenter().cut(text.opening):
+        counts[word] += 1
+    told = {
+        word: count * len(word)
+        for word, count in counts.items()
+        if _HAN.match(word) and word not in stop_words() and not word.endswith(("县", "市", "区", "省"))
+    }
+    ranked = sorted(told, key=lambda word: (-told[word], word))
+    return ranked[:MOST_KEYWORDS]
+
+
+def audiences_of(text: RunningText, addressees: str) -> list[str]:
+    """Give the codes of those whom the text speaks of."""
+    where = text.title + addressees + text.opening
+    return [a.code for a in audiences().values() if sum(where.count(word) for word in a.keywords) > 1]
+
+
+@cache
+def segmenter() -> rjieba.Jieba:
+    """Give the word cutter with the keywords of the themes as words of their own."""
+    made = rjieba.Jieba()
+    for _, keyword in _theme_keywords():
+        made.add_word(keyword, None, None)
+    return made
+
+
+@cache
+def _theme_keywords() -> tuple[tuple[str, str], ...]:
+    return tuple((theme.code, keyword) for theme in themes().values() for keyword in theme.keywords)
+
+
+def _weight(keyword: str, text: RunningText) -> int:
+    in_text = min(text.opening.count(keyword), _MOST_COUNTED)
+    return (_IN_TITLE if keyword in text.title else 0) + in_text * (len(keyword) > 1)
+
+
+def _best(scores: Counter[str], words: dict[str, list[str]]) -> Proposal | None:
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < _LEAST_SCORE:
+        return None
+    (code, top), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
+    # sure when the score is high and nothing else comes near; a proposal never stands without asking
+    confidence = min(0.85, (top / (top + second)) * min(1.0, 0.4 + top / _SURE_SCORE))
+    return Proposal(code, "、".join(words[code]), round(confidence, 2))
