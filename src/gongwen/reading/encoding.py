@@ -17,7 +17,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 65536
-_MIN_ZERO_SHARE = 0.08  # of ASCII blanks, digits, line ends in UTF-16 text without a mark
+_MIN_OFFICE_SHARE = 0.95
+_OFFICE_CHARACTER = re.compile(
+    "[\t\r\n\x20-\x7e\u2010-\u2027\u2460-\u249b\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]"
+)
 _MAX_CONTROL_SHARE = 0.02
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 # Frequent characters; in a wrong encoding hardly any of them comes out.
@@ -59,15 +62,14 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _decode_utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark: every ASCII character leaves a zero in the same half of a pair."""
+    """UTF-16 without a mark: in the right byte order nearly all characters are those of office texts."""
     sample = data[:_SAMPLE]
-    high, low = sample[0::2].count(0), sample[1::2].count(0)
-    enough = _MIN_ZERO_SHARE * len(sample) / 2
-    if low > enough and low > 20 * high:
-        return _accept(data.decode("utf-16-le", errors="replace"))
-    if high > enough and high > 20 * low:
-        return _accept(data.decode("utf-16-be", errors="replace"))
-    return None
+    shares = {}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        shares[encoding] = len(_OFFICE_CHARACTER.findall(text)) / max(len(text), 1)
+    best = max(shares, key=lambda encoding: shares[encoding])
+    return _accept(data.decode(best, errors="replace")) if shares[best] > _MIN_OFFICE_SHARE else None
 
 
 def _guess_double_byte(data: bytes) -> str:

@@ -124,7 +124,13 @@ class _Reader:
         return 0
 
     def finish(self) -> None:
-        self._paragraph()
+        """Close what the file left open."""
+        self._flush()
+        if self._parts and self._cells:
+            self._cells.append("".join(self._parts).strip())
+        elif self._parts:
+            self._state = replace(self._state, in_table=False)
+            self._paragraph()
         self._table()
 
     def _brace(self, brace: str) -> None:
