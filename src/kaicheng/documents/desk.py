@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from kaicheng.documents.models import Document, Edition, IntakeItem, ItemState
 from kaicheng.documents.permissions import readable_agencies, writable_agencies
-from kaicheng.documents.selectors.matching import Cited, find_targets
+from kaicheng.documents.selectors.citing import Cited, find_targets
 from kaicheng.documents.workflow import Status
 from kaicheng.kernel.text import normal_number
 from kaicheng.users.models import User

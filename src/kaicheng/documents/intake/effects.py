@@ -9,7 +9,7 @@ from gongwen.model import Annex, Citation, OfficialDocument
 from gongwen.source import TableBlock
 from kaicheng.documents.intake.running import RunningText, tables_of
 from kaicheng.documents.models import RelationKind
-from kaicheng.kernel.text import folded, normal_number
+from kaicheng.kernel.text import folded, normal_number, sentences
 
 MOST_CITED = 40
 _TITLE = r"《((?:[^《》]|《[^《》]*》){2,150})》"
@@ -28,7 +28,7 @@ _NOT_DONE = re.compile(r"废止.{0,4}(?:依据|建议|意见稿)|(?:未|尚未|�
 _INTERPRETS = re.compile(r"解读|图解|一图读懂|问答|政策说明")
 _OF_INTERPRETED = re.compile(r"^(?:关于)?(.+?)的?(?:政策|文件)?(?:解读|图解|问答|政策说明)")
 _FORWARDS = re.compile(r"转发|批转")
-_IMPLEMENTS = re.compile(r"(?:贯彻|落实|执行)")
+_GROUNDS = re.compile(r"(?:贯彻|落实|执行|根据|按照|依据|依照)[^《》，。；]{0,16}《[^，。；]*")
 _LIST_TITLE = re.compile(r"废止|失效|修改")
 _NAME_HEAD = re.compile(r"名\s*称|标\s*题|文件名|题\s*目")
 _NUMBER_HEAD = re.compile(r"文\s*号|字\s*号|编\s*号")
@@ -206,10 +206,11 @@ def _forwarded(text: RunningText) -> Iterator[Effect]:
 
 
 def _implemented(text: RunningText) -> Iterator[Effect]:
-    for line in text.body[:3]:
-        for match in QUOTED.finditer(line):
-            if _IMPLEMENTS.search(line[max(0, match.start() - 12) : match.start()]):
-                yield Effect(RelationKind.IMPLEMENTS, match[1], normal_number(match[2] or ""))
+    """Documents on which the text says it rests: in its opening, or in Article 1 of what it issues."""
+    for sentence in [s for line in (*text.body[:3], *text.annexes[:4]) for s in sentences(line)][:12]:
+        for ground in _GROUNDS.finditer(sentence):
+            for title, number in QUOTED.findall(ground[0]):
+                yield Effect(RelationKind.IMPLEMENTS, title, normal_number(number))
 
 
 _STRENGTH = {

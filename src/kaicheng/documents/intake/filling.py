@@ -13,7 +13,7 @@ from kaicheng.documents.intake import proposing
 from kaicheng.documents.intake.effects import Effect, effects_of
 from kaicheng.documents.intake.running import RunningText
 from kaicheng.documents.models import Edition, Openness, RelationKind
-from kaicheng.documents.selectors.matching import Cited, find_targets
+from kaicheng.documents.selectors.citing import Cited, find_targets
 from kaicheng.documents.services import IssuerGiven, RelationGiven
 from kaicheng.documents.services.texts import OPENNESS_OF
 from kaicheng.kernel.text import normal_number
@@ -200,7 +200,7 @@ def _proposals(document: OfficialDocument, text: RunningText, out: Filled) -> No
     if theme := proposing.theme_of(text, units):
         out.propose("theme", theme.value, theme.words, theme.confidence)
     item = proposing.catalogue_item_of(text, genre, normative=sure > _INFERRED, issued=issued)
-    if item and out.fields.get("openness", Openness.PROACTIVE) == Openness.PROACTIVE:
+    if out.fields.get("openness", Openness.PROACTIVE) == Openness.PROACTIVE:
         out.propose("catalogue_item", item.value, item.words, item.confidence)
     if summary := proposing.summary_of(text):
         out.propose("summary", summary, "", _INFERRED)

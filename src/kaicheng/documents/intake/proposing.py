@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,8 +18,16 @@ MOST_KEYWORDS = 5
 _IN_TITLE = 6  # how much more a word in the title says than one in the text
 _MOST_COUNTED = 3  # a word says no more when it stands there a fourth time
 _LEAST_SCORE = 4
+_OTHER_ITEM = "20.15"
 _SURE_SCORE = 24
-_PURPOSE = re.compile(r"^(?:第一条\s*)?(?:为|为了|根据|按照|依据|经|为进一步|为深入|为切实|为贯彻)")
+_HEADING = 8  # characters: what is not longer is a heading
+_PURPOSE = re.compile(r"^(?:第一条\s*)?(?:为|根据|按照|依据|针对|鉴于|近年来)")
+_PROVISION = re.compile(
+    r"^(?:第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、])"
+)
+_TELLING = frozenset(
+    {"n", "nz", "vn", "an", "l", "i", "j", "nl"}
+)  # nouns and set phrases; no places, persons, numerals
 _HAN = re.compile(r"^[一-龥]{2,8}$")
 _NORMATIVE_NAME = re.compile(r"(?:办法|规定|细则|规则)(?:（[^）]*）)?(?:》?的通知)?$")
 
@@ -49,7 +57,9 @@ def theme_of(text: RunningText, agency_names: Iterable[str]) -> Proposal | None:
 def catalogue_item_of(
     text: RunningText, genre: str, *, normative: bool, issued: Iterable[str]
 ) -> Proposal | None:
-    """Propose a place in the tree of Articles 20–21; a normative document belongs to the first item."""
+    """Propose a place in the tree of Articles 20–21; a normative document belongs to the first item, and what has no
+    other place to the last.
+    """
     if normative:
         return Proposal("20.1", "行政规范性文件", 0.9)
     names = [genre, *(ending_genre(title) for title in issued)]
@@ -57,12 +67,13 @@ def catalogue_item_of(
     words: dict[str, list[str]] = {}
     for item in disclosure_tree():
         by_genre = [name for name in names if name in item.genres]
-        found = [(keyword, _weight(keyword, text)) for keyword in item.keywords]
+        # a text mentions many fields in passing; what it is about stands in its title
+        found = [(keyword, _weight(keyword, text)) for keyword in item.keywords if keyword in text.title]
         score = _IN_TITLE * 2 * len(by_genre[:1]) + sum(weight for _, weight in found)
         if score:
             scores[item.code] = score
             words[item.code] = by_genre + [keyword for keyword, weight in found if weight]
-    return _best(scores, words)
+    return _best(scores, words) or Proposal(_OTHER_ITEM, "", 0.3)
 
 
 def is_normative(
@@ -84,15 +95,25 @@ def ending_genre(title: str) -> str:
 
 
 def summary_of(text: RunningText) -> str:
-    """Give the first sentences that say to what purpose, at most 200 characters."""
-    lines = [line for line in (*text.body[:12], *text.annexes[:12]) if len(line) > 8]  # noqa: PLR2004 - shorter lines are headings
-    said = [sentence for line in lines for sentence in sentences(line)]
-    if not said:
+    """Give the sentences that say to what purpose, at most 200 characters, up to where the provisions begin."""
+    for lines in (text.body[:8], text.annexes[:12]):
+        summary = _purpose(lines, asked=True)
+        if summary:
+            return summary
+    return _purpose(text.body[:8], asked=False) or _purpose(text.annexes[:8], asked=False)
+
+
+def _purpose(lines: Sequence[str], *, asked: bool) -> str:
+    """Give the first sentences of the lines; `asked`: beginning with one that names a purpose or a ground."""
+    said = [(sentence, n) for n, line in enumerate(lines) for sentence in sentences(line)]
+    said = [(sentence, n) for sentence, n in said if len(sentence) > _HEADING]
+    first = next((at for at, (s, _) in enumerate(said) if not asked or _PURPOSE.match(s)), None)
+    if first is None:
         return ""
-    first = next((n for n, s in enumerate(said) if _PURPOSE.match(s) and len(s) > 15), 0)  # noqa: PLR2004 - as above
-    summary = re.sub(r"^第一条\s*", "", said[first])
-    for sentence in said[first + 1 :]:
-        if len(summary) + len(sentence) > SUMMARY_LENGTH:
+    summary = re.sub(r"^第一条\s*", "", said[first][0])
+    for sentence, line in said[first + 1 :]:
+        begins = _PROVISION.match(lines[line])
+        if len(summary) + len(sentence) > SUMMARY_LENGTH or (begins and line != said[first][1]):
             break
         summary += sentence
     return shortened(summary, SUMMARY_LENGTH)
@@ -101,17 +122,11 @@ def summary_of(text: RunningText) -> str:
 def keywords_of(text: RunningText) -> list[str]:
     """Give up to five words that stand for the text, most telling first."""
     counts: Counter[str] = Counter()
-    for word in segmenter().cut(text.title):
-        counts[word] += _IN_TITLE
-    for word in segmenter().cut(text.opening):
-        counts[word] += 1
-    told = {
-        word: count * len(word)
-        for word, count in counts.items()
-        if _HAN.match(word) and word not in stop_words() and not word.endswith(("县", "市", "区", "省"))
-    }
-    ranked = sorted(told, key=lambda word: (-told[word], word))
-    return ranked[:MOST_KEYWORDS]
+    for words, weight in ((text.title, _IN_TITLE), (text.opening, 1)):
+        for word, kind in segmenter().tag(words):
+            if kind in _TELLING and _HAN.match(word) and word not in stop_words():
+                counts[word] += weight * len(word)
+    return sorted(counts, key=lambda word: (-counts[word], word))[:MOST_KEYWORDS]
 
 
 def audiences_of(text: RunningText, addressees: str) -> list[str]:
@@ -125,7 +140,7 @@ def segmenter() -> rjieba.Jieba:
     """Give the word cutter with the keywords of the themes as words of their own."""
     made = rjieba.Jieba()
     for _, keyword in _theme_keywords():
-        made.add_word(keyword, None, None)
+        made.add_word(keyword, None, "n")
     return made
 
 

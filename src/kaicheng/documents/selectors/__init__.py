@@ -1,5 +1,6 @@
 """Questions about documents."""
 
+from kaicheng.documents.selectors.citing import Cited, find_targets
 from kaicheng.documents.selectors.force import expected_validity, force_of, turning, validity_of
 from kaicheng.documents.selectors.library import (
     ORDERS,
@@ -13,7 +14,6 @@ from kaicheng.documents.selectors.library import (
     matching,
 )
 from kaicheng.documents.selectors.likenesses import Likeness, likenesses
-from kaicheng.documents.selectors.matching import Cited, find_targets
 from kaicheng.documents.selectors.records import (
     Related,
     SearchRecord,

@@ -7,7 +7,7 @@ from datetime import date
 
 from gongwen.model import DisclosureClass
 from kaicheng.documents.models import Edition, Openness
-from kaicheng.documents.selectors.matching import published_with_number
+from kaicheng.documents.selectors.citing import published_with_number
 from kaicheng.documents.services.texts import OPENNESS_OF
 from kaicheng.kernel.text import chinese_date
 

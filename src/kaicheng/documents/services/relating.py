@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from kaicheng.documents.models import CitedName, Document, Edition, Relation
-from kaicheng.documents.selectors.matching import Cited, find_targets, names_of
+from kaicheng.documents.selectors.citing import Cited, find_targets, names_of
 from kaicheng.documents.services.given import RelationGiven
 from kaicheng.kernel.refusals import Invalid
 
