@@ -7,15 +7,16 @@ they say what the document says, whatever is edited around them.
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import pairwise
 
 from lxml import etree
 
 from gongwen.model import OfficialDocument
 from gongwen.typeset import standard
+from gongwen.typeset.docx_head import head_elements
 from gongwen.typeset.docx_parts import (
     R_NAMESPACE,
     W_NAMESPACE,
+    FirstPage,
     characters,
     millimetres,
     parts,
@@ -24,7 +25,7 @@ from gongwen.typeset.docx_parts import (
 )
 from gongwen.typeset.docx_table import table_element
 from gongwen.typeset.docx_xml import Element, paragraph, run, spacing, w
-from gongwen.typeset.layout import Layout, Role, SetLine, lay_out, printable
+from gongwen.typeset.layout import Form, Layout, Role, SetLine, lay_out, printable
 from gongwen.typeset.standard import Face, blank_lines, faces
 from gongwen.typeset.title import break_title
 
@@ -36,9 +37,9 @@ _FAINT = 1.0  # points: the height of a line that carries only a rule
 def render(document: OfficialDocument, *, validity_note: str = "") -> bytes:
     """The document as docx; `validity_note` stands in small grey type above the first page."""
     layout = lay_out(document)
-    note = printable(validity_note)
-    files = parts(printable(layout.title), note)
-    files["word/document.xml"] = _document(layout, noted=bool(note))
+    first = FirstPage(printable(validity_note), letter=layout.form is Form.LETTER)
+    files = parts(printable(layout.title), first)
+    files["word/document.xml"] = _document(layout, first)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for path, data in files.items():
@@ -48,21 +49,22 @@ def render(document: OfficialDocument, *, validity_note: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _document(layout: Layout, *, noted: bool) -> bytes:
-    body = w("body", *_head(layout.head), *_flow(layout.main, _after_head(layout.head)))
+def _document(layout: Layout, first: FirstPage) -> bytes:
+    above = layout.head[-1].role if layout.head else None
+    body = w("body", *head_elements(layout), *_flow(layout.main, above))
     for annex in layout.annexes:
         body.extend(_annex(annex.lines))
-    body.extend(_imprint(layout.imprint))
+    body.extend(_imprint(layout.imprint, ruled=layout.form is Form.DOCUMENT))
     _divide_tables(body)
-    body.append(_section(noted=noted))
+    body.append(_section(first))
     root = etree.Element(f"{{{W_NAMESPACE}}}document", nsmap={"w": W_NAMESPACE, "r": R_NAMESPACE})
     root.append(body)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _section(*, noted: bool) -> Element:
+def _section(first: FirstPage) -> Element:
     references = []
-    for tag, kind, relation in section_references(noted=noted):
+    for tag, kind, relation in section_references(first):
         reference = w(tag, type=kind)
         reference.set(f"{{{R_NAMESPACE}}}id", relation)
         references.append(reference)
@@ -82,66 +84,8 @@ def _section(*, noted: bool) -> Element:
             footer=millimetres(footer),
             gutter="0",
         ),
-        *([w("titlePg")] if noted else []),
+        *([w("titlePg")] if first.differs else []),
         w("docGrid", type="linesAndChars", linePitch=twips(standard.LINE), charSpace=str(grid_step)),
-    )
-
-
-def _after_head(head: tuple[SetLine, ...]) -> Role | None:
-    return head[-1].role if head else None
-
-
-# -- 版头
-
-
-def _head(lines: tuple[SetLine, ...]) -> Iterator[Element]:
-    """Small lines, the mark, the number with the signatories beside it, the red line."""
-    if not lines:
-        return
-    small = [line for line in lines if line.role not in {Role.MARK, Role.NUMBER, Role.SIGNATORIES}]
-    by_role = {line.role: line for line in lines}
-    for line in small:
-        yield paragraph(run(line.text, faces(line)[0]))
-    mark = by_role.get(Role.MARK)
-    number, signatories = by_role.get(Role.NUMBER), by_role.get(Role.SIGNATORIES)
-    below = number or signatories
-    if mark:
-        yield _mark(mark, len(small), ruled=below is None)
-    if below:
-        yield _number_line(number, signatories, ruled=mark is not None)
-
-
-def _red_rule() -> Element:
-    gap = str(round(standard.RED_LINE_GAP * standard.POINTS_PER_MM))
-    return w("pBdr", w("bottom", val="single", sz="12", space=gap, color=standard.RED))
-
-
-def _mark(line: SetLine, lines_above: int, *, ruled: bool) -> Element:
-    fit = standard.fit_mark(line.text)
-    from_top = standard.MARK_FROM_TOP * standard.POINTS_PER_MM - lines_above * standard.LINE
-    properties = [spacing(before=max(from_top, standard.LINE), line=fit.size * 1.2)]
-    if ruled:
-        properties.append(_red_rule())
-    text = run(line.text, Face.TITLE, size=fit.size, red=True, scale=fit.scale)
-    return paragraph(text, style="GwMark", properties=tuple(properties))
-
-
-def _number_line(number: SetLine | None, signatories: SetLine | None, *, ruled: bool) -> Element:
-    """The number in the middle; with 签发人 at the left, one character in (7.2.5, 7.2.6)."""
-    properties = [spacing(before=2 * standard.LINE)]
-    if ruled:
-        properties.append(_red_rule())
-    runs = [run(number.text, Face.FANG)] if number else []
-    if signatories is None:
-        return paragraph(*runs, properties=(*properties, w("jc", val="center")))
-    label, _, names = signatories.text.partition("：")
-    runs += [run(f"\t{label}：", Face.FANG), run(names, Face.KAI)]
-    edge = standard.CHARACTERS - 1
-    # A space and not an indent: an indented paragraph would shorten its red line.
-    return paragraph(
-        run("　", Face.FANG),
-        *runs,
-        properties=(*properties, w("tabs", w("tab", val="right", pos=characters(edge)))),
     )
 
 
@@ -166,8 +110,9 @@ def _flow(lines: Iterable[SetLine], previous: Role | None) -> Iterator[Element]:
             yield _attachment(line, attachments, blank)
         elif line.role in {Role.ISSUER, Role.DATE}:
             gap = characters(gaps[line.role is Role.DATE])
-            properties = (spacing(before=blank * standard.LINE), w("ind", right=gap), w("jc", val="right"))
-            yield paragraph(run(line.text, Face.FANG), properties=properties)
+            properties = [spacing(before=blank * standard.LINE), w("ind", right=gap), w("jc", val="right")]
+            properties += [w("keepNext")] if line.keep else []
+            yield paragraph(run(line.text, Face.FANG), properties=tuple(properties))
         else:
             yield _line(line, blank)
 
@@ -178,6 +123,7 @@ def _line(line: SetLine, blank: int) -> Element:
         text = "\n".join(break_title(line.text))
         return paragraph(run(text, Face.TITLE), style="Title", properties=(spacing(before=before),))
     properties = [spacing(before=before)] if blank else []
+    properties += [w("keepNext")] if line.keep else []
     runs = _runs(line)
     if line.role is Role.HEADING:
         if standard.is_centred_heading(line):
@@ -207,7 +153,8 @@ def _attachment(line: SetLine, count: int, blank: int) -> Element:
     hanging = number + (3 if line.label else 0)
     indent = w("ind", left=characters(2 + 3 + number), hanging=characters(hanging))
     text = run(line.label + line.number + line.text, Face.FANG)
-    return paragraph(text, properties=(spacing(before=blank * standard.LINE), indent))
+    keep = [w("keepNext")] if line.keep else []
+    return paragraph(text, properties=(spacing(before=blank * standard.LINE), indent, *keep))
 
 
 # -- annexes and 版记
@@ -228,16 +175,19 @@ def _annex(lines: tuple[SetLine, ...]) -> Iterator[Element]:
     yield from elements
 
 
-def _imprint(lines: tuple[SetLine, ...]) -> Iterator[Element]:
-    """版记 in a frame at the foot of the last page, between thick rules, thin ones inside (7.4.1)."""
+def _imprint(lines: tuple[SetLine, ...], *, ruled: bool) -> Iterator[Element]:
+    """版记 in a frame at the foot of the last page, between thick rules, thin ones inside (7.4.1).
+
+    A letter has it without rules (10.1).
+    """
     if not lines:
         return
-    yield _rule(8)
-    for line, following in pairwise((*lines, None)):
-        if line is None:
-            continue
+    if ruled:
+        yield _rule(8)
+    for number, line in enumerate(lines, 1):
         yield _imprint_line(line)
-        yield _rule(6 if following else 8)
+        if ruled:
+            yield _rule(6 if number < len(lines) else 8)
     # Word ties a frame to the paragraph behind it.
     yield paragraph(properties=(spacing(line=_FAINT),))
 

@@ -5,6 +5,7 @@ carry no author, no machine and no clock.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from gongwen.typeset import standard
@@ -46,41 +47,53 @@ def characters(count: float) -> str:
     return twips(count * standard.CHARACTER)
 
 
-def parts(title: str, validity_note: str) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page has of its own: a note in its header, the closing rule of a letter."""
+
+    note: str = ""
+    letter: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether the first page needs a header and footer of its own."""
+        return bool(self.note) or self.letter
+
+
+def parts(title: str, first: FirstPage) -> dict[str, bytes]:
     """All parts but word/document.xml, by path."""
-    noted = bool(validity_note)
     found = {
-        "[Content_Types].xml": _content_types(noted=noted),
+        "[Content_Types].xml": _content_types(differs=first.differs),
         "_rels/.rels": _relationships(
             ("officeDocument", "word/document.xml"),
             (f"{_RELATIONSHIPS}/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": _core(title),
-        "word/_rels/document.xml.rels": _relationships(*_document_relations(noted=noted)),
+        "word/_rels/document.xml.rels": _relationships(*_document_relations(differs=first.differs)),
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
         "word/fontTable.xml": _font_table(),
         "word/footer1.xml": _footer("right"),
         "word/footer2.xml": _footer("left"),
     }
-    if noted:
-        found["word/footer3.xml"] = _footer("right")
-        found["word/header1.xml"] = _header(validity_note)
+    if first.differs:
+        found["word/footer3.xml"] = _letter_footer() if first.letter else _footer("right")
+        found["word/header1.xml"] = _header(first.note)
     return {path: (_DECLARATION + text).encode() for path, text in found.items()}
 
 
-def section_references(*, noted: bool) -> tuple[tuple[str, str, str], ...]:
+def section_references(first: FirstPage) -> tuple[tuple[str, str, str], ...]:
     """(element, type, relationship id) of the headers and footers of the section."""
     plain = (("footerReference", "default", "rId4"), ("footerReference", "even", "rId5"))
-    if not noted:
+    if not first.differs:
         return plain
     return (("headerReference", "first", "rId7"), *plain, ("footerReference", "first", "rId6"))
 
 
-def _document_relations(*, noted: bool) -> Iterator[tuple[str, str]]:
+def _document_relations(*, differs: bool) -> Iterator[tuple[str, str]]:
     yield from (("styles", "styles.xml"), ("settings", "settings.xml"), ("fontTable", "fontTable.xml"))
     yield from (("footer", "footer1.xml"), ("footer", "footer2.xml"))
-    if noted:
+    if differs:
         yield from (("footer", "footer3.xml"), ("header", "header1.xml"))
 
 
@@ -92,7 +105,7 @@ def _relationships(*relations: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_RELATIONSHIPS}">{"".join(lines)}</Relationships>'
 
 
-def _content_types(*, noted: bool) -> str:
+def _content_types(*, differs: bool) -> str:
     types = {
         "/word/document.xml": f"{_OFFICE}.document.main+xml",
         "/word/styles.xml": f"{_OFFICE}.styles+xml",
@@ -102,7 +115,7 @@ def _content_types(*, noted: bool) -> str:
         "/word/footer2.xml": f"{_OFFICE}.footer+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     }
-    if noted:
+    if differs:
         types |= {
             "/word/footer3.xml": f"{_OFFICE}.footer+xml",
             "/word/header1.xml": f"{_OFFICE}.header+xml",
@@ -217,6 +230,22 @@ def _footer(side: str) -> str:
     indent = f'<w:ind w:{side}="{characters(1)}"/>'
     paragraph = f'<w:pPr><w:pStyle w:val="Footer"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
     return f"<w:ftr {_NAMESPACES}><w:p>{paragraph}{page}</w:p></w:ftr>"
+
+
+def _letter_footer() -> str:
+    """The lower double rule of a letter, 20 mm above the foot of the page; no page number (10.1)."""
+    frame = (
+        f'<w:framePr w:w="{millimetres(standard.LETTER_RULE_WIDTH)}" w:wrap="around" w:vAnchor="page"'
+        ' w:hAnchor="page" w:xAlign="center"'
+        f' w:y="{millimetres(standard.PAGE_HEIGHT - standard.LETTER_RULE_FROM_EDGE)}"/>'
+    )
+    rule = f'<w:top w:val="thinThickSmallGap" w:sz="24" w:space="0" w:color="{standard.RED}"/>'
+    framed = f'<w:pStyle w:val="Footer"/>{frame}<w:pBdr>{rule}</w:pBdr>{_exact(1)}'
+    # A frame needs a paragraph behind it that holds it on the page.
+    return (
+        f"<w:ftr {_NAMESPACES}><w:p><w:pPr>{framed}</w:pPr></w:p>"
+        '<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
+    )
 
 
 def _header(note: str) -> str:

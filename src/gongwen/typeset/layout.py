@@ -5,9 +5,10 @@ elements follow GB/T 9704-2012 clause 7 (版头, 主体, 版记).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from re import compile as _compile
 
 from gongwen.model import Annex, Node, Numbered, NumberStyle, OfficialDocument, Paragraph, Reading
@@ -48,7 +49,8 @@ class SetLine:
     `label` is a fixed word (“附件：”, “抄送：”) that hangs before the text. `number` carries the space that divides it from what follows, `heading` its closing mark.
     `depth` counts outline levels from 0; a paragraph has the depth of the children of the item it
     stands under. `anchor` is the id of a numbered line (`s-2-3`, in the first annex `a1-s-2-3`),
-    unique in the document. `aside` is the right-hand half of a divided line (印发日期).
+    unique in the document. `aside` is the right-hand half of a divided line (印发日期). `keep` holds
+    the line on the page of the next one.
     """
 
     role: Role
@@ -61,6 +63,7 @@ class SetLine:
     depth: int = 0
     anchor: str = ""
     table: TableBlock | None = None
+    keep: bool = False
 
     @property
     def plain(self) -> str:
@@ -76,6 +79,13 @@ class AnnexLayout:
     lines: tuple[SetLine, ...]
 
 
+class Form(StrEnum):
+    """The layout of the first page."""
+
+    DOCUMENT = "document"  # 通用格式, clause 7
+    LETTER = "letter"  # 信函格式, clause 10.1
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A document in the order of print: 版头, 主体, annexes, 版记.
@@ -83,6 +93,7 @@ class Layout:
     `title` names the file; it is "" where the document has none.
     """
 
+    form: Form
     title: str
     head: tuple[SetLine, ...]
     main: tuple[SetLine, ...]
@@ -100,6 +111,8 @@ class Layout:
 
 
 OUTLINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.ITEM, Role.TABLE})
+_TITLED_MARKS = ("文件", "令", "命令", "纪要", "公报")
+_KEPT_WHOLE = 140  # characters, five lines: a longer last paragraph may break before the signature
 _SPACED = frozenset({NumberStyle.PART, NumberStyle.CHAPTER, NumberStyle.SECTION, NumberStyle.ARTICLE})
 # All but tab and newline below the space, DEL to the end of C1, surrogates, the two non-characters:
 # XML 1.0 forbids them (production 2), and none of them is visible.
@@ -120,9 +133,10 @@ def lay_out(document: OfficialDocument) -> Layout:
     """The lines of a document in the order of print."""
     anchors = _Anchors()
     return Layout(
+        form=_form(document),
         title=_value(document.title),
         head=tuple(_head(document)),
-        main=tuple(_main(document, anchors)),
+        main=_kept(tuple(_main(document, anchors))),
         annexes=tuple(
             AnnexLayout(f"a{number}", tuple(_annex(annex, f"a{number}-", anchors)))
             for number, annex in enumerate(document.annexes, 1)
@@ -130,6 +144,29 @@ def lay_out(document: OfficialDocument) -> Layout:
         imprint=tuple(_imprint(document)),
         written=document.written_date.value if document.written_date else None,
     )
+
+
+def _form(document: OfficialDocument) -> Form:
+    """A letter bears the bare name of its organ above a number of the letter series (…函〔2024〕3号)."""
+    mark, number = _value(document.issuing_mark), _value(document.doc_number)
+    bare = bool(mark) and not mark.endswith(_TITLED_MARKS)
+    return (
+        Form.LETTER
+        if bare and not document.signatories and "函" in number.partition("〔")[0]
+        else Form.DOCUMENT
+    )
+
+
+def _kept(lines: tuple[SetLine, ...]) -> tuple[SetLine, ...]:
+    """A heading stays with what it heads, the last words of the text with the signature (7.3.5.5)."""
+    kept = []
+    for line, following in pairwise((*lines, None)):
+        if line is None:
+            continue
+        signed = following is not None and following.role in {Role.ISSUER, Role.DATE}
+        keep = line.role is Role.HEADING or (signed and len(line.plain) <= _KEPT_WHOLE)
+        kept.append(replace(line, keep=True) if keep and line.role is not Role.TABLE else line)
+    return tuple(kept)
 
 
 class _Anchors:

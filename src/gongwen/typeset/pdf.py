@@ -70,6 +70,7 @@ def render(document: OfficialDocument, *, validity_note: str = "", fonts: Fonts 
     found, families, strokes = _load(fonts)
     data = json.dumps(
         {
+            "form": layout.form,
             "title": printable(layout.title),
             "note": printable(validity_note),
             "fonts": families,
@@ -167,6 +168,9 @@ def _standard() -> dict[str, float | str]:
         "page_number_gap": standard.PAGE_NUMBER_GAP,
         "red_line_gap": standard.RED_LINE_GAP,
         "mark_from_top": standard.MARK_FROM_TOP,
+        "letter_mark": standard.LETTER_MARK_FROM_EDGE,
+        "letter_rule": standard.LETTER_RULE_FROM_EDGE,
+        "letter_width": standard.LETTER_RULE_WIDTH,
     }
 
 
@@ -199,6 +203,7 @@ def _plain(line: SetLine) -> dict[str, Any]:
         "text": printable(line.text),
         "aside": line.aside,
         "faces": faces(line),
+        "keep": line.keep,
     }
 
 

@@ -26,6 +26,9 @@ TITLE_LINE = 34.0  # points; titles stand on the wider line that offices use
 MARK_FROM_TOP = 35  # mm from the text area's upper edge to the mark (7.2.4)
 RED_LINE_GAP = 4  # mm from the number to the red line (7.2.7)
 PAGE_NUMBER_GAP = 7  # mm from the text area to the dash beside the page number (7.5)
+LETTER_MARK_FROM_EDGE = 30  # mm from the edge of the page to the mark of a letter (10.1)
+LETTER_RULE_FROM_EDGE = 20  # mm from the foot of the page to the lower double rule of a letter
+LETTER_RULE_WIDTH = 170  # mm
 RED = "FF0000"
 
 _MARK_SIZE, _MARK_NARROWEST = 50.0, 60  # points, per cent

@@ -130,6 +130,23 @@ def test_words_that_xml_cannot_carry_do_not_break_the_file(circular: OfficialDoc
     assert "甲乙丙\n丁 <w:p/>" in [p.text for p in opened(document, "注\x01").paragraphs]
 
 
+def test_a_letter_has_its_mark_in_the_margin_and_its_rules_in_red() -> None:
+    letter = compose.document(
+        title="答复书",
+        issuers=[],
+        issuing_mark="青溪县财政局",
+        doc_number="青财函〔2024〕3号",
+        urgency="特急",
+    )
+    document = opened(letter)
+    mark, number = document.paragraphs[:2]
+    frame, rule = mark._p.find(f".//{W}framePr"), mark._p.find(f".//{W}pBdr/{W}bottom")
+    assert frame.get(f"{W}y") == str(round(30 / 25.4 * 1440))
+    assert (rule.get(f"{W}val"), rule.get(f"{W}color")) == ("thickThinSmallGap", "FF0000")
+    assert number.text == "特急\t青财函〔2024〕3号"
+    assert "— " not in document.sections[0].first_page_footer.paragraphs[0].text
+
+
 # The order of CT_PPrBase, CT_RPr and CT_SectPr (ECMA-376 part 1, annex A): Word refuses a file out of order.
 ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs autoSpaceDE "

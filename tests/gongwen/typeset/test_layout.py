@@ -3,7 +3,7 @@ from datetime import date
 
 from gongwen.model import Numbered, NumberStyle, OfficialDocument, Reading
 from gongwen.typeset import compose
-from gongwen.typeset.layout import Role, chinese_date, lay_out, printable
+from gongwen.typeset.layout import Form, Role, chinese_date, lay_out, printable
 
 
 def test_the_parts_come_in_the_order_of_the_standard(circular: OfficialDocument) -> None:
@@ -75,3 +75,16 @@ def test_control_marks_and_lone_surrogates_are_not_printed() -> None:
 def test_an_openness_mark_without_a_note_is_printed_as_the_note(circular: OfficialDocument) -> None:
     document = replace(circular, note=None, disclosure=Reading("此件主动公开"))
     assert "（此件主动公开）" in [line.plain for line in lay_out(document).main]
+
+
+def test_a_bare_name_above_a_number_of_the_letter_series_is_a_letter(circular: OfficialDocument) -> None:
+    letter = replace(circular, issuing_mark=Reading("青溪县财政局"), doc_number=Reading("青财函〔2024〕3号"))
+    assert lay_out(letter).form is Form.LETTER
+    assert lay_out(replace(letter, issuing_mark=Reading("青溪县财政局文件"))).form is Form.DOCUMENT
+    assert lay_out(replace(letter, doc_number=Reading("青财〔2024〕3号"))).form is Form.DOCUMENT
+
+
+def test_the_last_words_stay_with_the_signature(circular: OfficialDocument) -> None:
+    document = replace(circular, attachments=None, body=compose.outline(["正文。", "特此通知。"]))
+    kept = [line.plain for line in lay_out(document).main if line.keep]
+    assert kept == ["特此通知。", "青溪县人民政府办公室"]

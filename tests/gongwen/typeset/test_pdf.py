@@ -105,3 +105,31 @@ def test_an_office_may_bring_its_own_faces(tmp_path: Path, circular: OfficialDoc
 
 def test_the_empty_document_is_one_empty_page() -> None:
     assert len(pages(pdf.render(compose.document(title="", issuers=[])))) == 1
+
+
+def test_a_letter_stands_between_double_rules_and_has_no_number_on_its_first_page() -> None:
+    letter = compose.document(
+        title="答复书",
+        issuers=["青溪县财政局"],
+        issuing_mark="青溪县财政局",
+        doc_number="青财函〔2024〕3号",
+        body=["县" * 900],
+        copy_to=["县政府办公室"],
+    )
+    data = pdf.render(letter)
+    text = pages(data)
+    assert "— 1 —" not in text[0]
+    assert "— 2 —" in text[1]
+    image = pypdfium2.PdfDocument(data)[0].render(scale=2).to_pil().convert("RGB")
+    red = [y for y in range(image.height) if image.getpixel((image.width // 5, y)) == (255, 0, 0)]
+    assert max(red) / 2 / ONE_MM == pytest.approx(297 - 20, abs=1)
+    assert [image.getpixel((round(x * ONE_MM * 2), max(red))) for x in (22, 188)] == [(255, 0, 0)] * 2
+
+
+def test_short_last_words_go_to_the_next_page_with_the_signature() -> None:
+    document = compose.document(
+        title="", issuers=["青溪县财政局"], body=["县" * 26 + "\n" * 20, "特此通知。"]
+    )
+    first, second = pages(pdf.render(document))
+    assert "特此通知" not in first
+    assert second.startswith("特此通知。\n青溪县财政局")
