@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from kaicheng.kernel.text import chinese_date
+from kaicheng.kernel.text import chinese_date, quoted
 
 ONE_DAY = timedelta(days=1)
 
@@ -67,10 +67,10 @@ class Source:
 
     @property
     def named(self) -> str:
-        """《标题》（文号), or nothing."""
+        """《标题》（文号）, or nothing."""
         if not self.title:
             return ""
-        return f"《{self.title.strip('《》')}》" + (f"（{self.number}）" if self.number else "")
+        return quoted(self.title) + (f"（{self.number}）" if self.number else "")
 
 
 @dataclass(frozen=True, slots=True)

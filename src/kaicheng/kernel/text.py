@@ -45,6 +45,14 @@ def title_keys(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
+def quoted(title: str) -> str:
+    """Give 《标题》; marks inside become 〈〉 (GB/T 15834: quotation within quotation)."""
+    bare = title.strip()
+    if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1:
+        bare = bare[1:-1]
+    return f"《{bare.replace('《', '〈').replace('》', '〉')}》"
+
+
 def without_trial_mark(title: str) -> str:
     """某办法（试行） → 某办法: what a later text often calls it."""
     return _TRIAL.sub("", title.strip())

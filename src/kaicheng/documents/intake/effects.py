@@ -24,7 +24,7 @@ _AMENDS = re.compile(r"作(?:出)?(?:如下|以下|相应)?修(?:改|订)|(?:予
 _AMENDS_TITLE = re.compile(r"关于(?:修改|修订|调整)")
 _REPEALS = re.compile(r"废止|停止执行|不再执行")
 _EXPIRES = re.compile(r"宣布失效|予以失效|自行失效")
-_NOT_DONE = re.compile(r"废止.{0,4}(?:依据|建议|意见稿)|(?:未|尚未|不予|不再)废止|继续有效")
+_NOT_DONE = re.compile(r"废止.{0,4}(?:依据|建议|意见稿)|(?:未予?|尚未|不予|不再)废止|继续有效")
 _INTERPRETS = re.compile(r"解读|图解|一图读懂|问答|政策说明")
 _OF_INTERPRETED = re.compile(r"^(?:关于)?(.+?)的?(?:政策|文件)?(?:解读|图解|问答|政策说明)")
 _FORWARDS = re.compile(r"转发|批转")
@@ -57,7 +57,7 @@ def effects_of(text: RunningText) -> tuple[Effect, ...]:
     found = [
         *_from_lists(document),
         *_from_sentences(text),
-        *(_cited(RelationKind.REPEALS, citation) for citation in document.repeals),
+        *(_cited(RelationKind.REPEALS, c) for c in document.repeals if not _merely_mentioned(document, c)),
         *_interpreted(text),
         *_forwarded(text),
         *_implemented(text),
@@ -68,6 +68,16 @@ def effects_of(text: RunningText) -> tuple[Effect, ...]:
 
 def _cited(kind: RelationKind, citation: Citation) -> Effect:
     return Effect(kind, citation.title or "", citation.number or "")
+
+
+def _merely_mentioned(document: OfficialDocument, citation: Citation) -> bool:
+    """Whether the sentence around says that nothing is repealed (继续有效, 提出废止建议)."""
+    if citation.span is None:
+        return False
+    start = document.text.rfind("。", 0, citation.span.start) + 1
+    end = document.text.find("。", citation.span.end)
+    around = document.text[start : end if end >= 0 else None]
+    return bool(_NOT_DONE.search(QUOTED.sub("《》", around)))
 
 
 def _own_titles(text: RunningText) -> set[str]:

@@ -54,12 +54,8 @@ def theme_of(text: RunningText, agency_names: Iterable[str]) -> Proposal | None:
     return _best(scores, words)
 
 
-def catalogue_item_of(
-    text: RunningText, genre: str, *, normative: bool, issued: Iterable[str]
-) -> Proposal | None:
-    """Propose a place in the tree of Articles 20–21; a normative document belongs to the first item, and what has no
-    other place to the last.
-    """
+def catalogue_item_of(text: RunningText, genre: str, *, normative: bool, issued: Iterable[str]) -> Proposal:
+    """Propose a place in the tree of Articles 20–21: the first for normative documents, “other” where none fits."""
     if normative:
         return Proposal("20.1", "行政规范性文件", 0.9)
     names = [genre, *(ending_genre(title) for title in issued)]
