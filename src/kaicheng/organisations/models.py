@@ -1,10 +1,47 @@
 """Agencies 机关 as a tree, the names they are called by, and names nobody could place."""
 
+import secrets
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+
+
+class DirectoryStamp(models.Model):
+    """One row whose random value changes with every name, so that each process knows when its directory is old.
+
+    Random, not counted: a number given back by a rolled-back transaction would be given out again.
+    """
+
+    value = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机关名录版本"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    def renew(cls) -> None:
+        """Tell all processes that names have changed; part of the transaction that changes them."""
+        cls.objects.update_or_create(pk=1, defaults={"value": secrets.token_hex(16)})
+
+
+class NamedThing(models.Model):
+    """What the directory of names is made of: whoever saves or deletes one renews the stamp."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        DirectoryStamp.renew()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        DirectoryStamp.renew()
+        return gone
 
 
 class AgencyKind(models.TextChoices):
@@ -31,7 +68,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(path__startswith=agency.path)
 
 
-class Agency(models.Model):
+class Agency(NamedThing):
     """One organ. `path` is the chain of codes from the root (“/G01/D03/”), so a subtree is a prefix."""
 
     code = models.CharField("代码", max_length=20, unique=True)
@@ -94,7 +131,7 @@ class Agency(models.Model):
         super().save(*args, **kwargs)
 
 
-class AgencyAlias(models.Model):
+class AgencyAlias(NamedThing):
     """Another name that means exactly this agency (县发改局, 发改局)."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases")
@@ -107,13 +144,14 @@ class AgencyAlias(models.Model):
         return self.name
 
 
-class AgencyGroup(models.Model):
+class AgencyGroup(NamedThing):
     """A name for many agencies (各乡镇（街道）): those of some kinds, and some named ones, of that day."""
 
     name = models.CharField("组名", max_length=100, unique=True)
     names = models.JSONField("同义写法", default=list, blank=True)
     kinds = models.JSONField("机关类型", default=list, blank=True)
     members = models.ManyToManyField(Agency, verbose_name="另含机关", blank=True, related_name="groups")
+    excluded = models.ManyToManyField(Agency, verbose_name="不含机关", blank=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "机关组名"
