@@ -109,3 +109,14 @@ def test_every_group_means_at_least_one_unit(demo: Path, agencies: Agencies) -> 
             if row[HEADS[4]] in group.get("types", []) or code in group.get("codes", [])
         ]
         assert meant, group["name"]
+
+
+def test_the_letters_of_every_number_belong_to_its_unit(
+    documents: dict[str, dict[str, Any]], agencies: Agencies
+) -> None:
+    for name, entry in documents.items():
+        found = re.match(r"(.+)〔", entry.get("number", ""))
+        if found and not entry["issuers"][0].startswith(
+            "中共"
+        ):  # a party office leads: its letters are its own
+            assert found[1] in agencies[entry["agency"]][HEADS[8]].split("、"), name
