@@ -119,10 +119,27 @@ def text_of(edition: Edition) -> SafeString:
     return mark_safe(html)
 
 
-def outline_of(edition: Edition) -> tuple[typeset.OutlineEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of the contents; `depth` counts from 0, `id` is the anchor in the text."""
+
+    id: str
+    depth: int
+    label: str
+
+
+def outline_of(edition: Edition) -> list[Heading]:
     """The contents of a text long enough to need one."""
     entries = typeset.outline(from_json(edition.tree)) if edition.tree else ()
-    return entries if len(entries) >= _OUTLINE_FROM else ()
+    if len(entries) < _OUTLINE_FROM:
+        return []
+    return [Heading(entry.id, entry.depth, _label(entry.number, entry.heading)) for entry in entries]
+
+
+def _label(number: str, heading: str) -> str:
+    """一、 and （一） stand close to their heading, 第一章 and 附件1 apart."""
+    apart = "" if number.endswith(("、", "）", ".")) else " "
+    return f"{number}{apart}{heading}".strip()
 
 
 def earlier(document: Document) -> list[Edition]:

@@ -107,6 +107,9 @@ def search(request: HttpRequest) -> HttpResponse:
         return respond(request, "portal/search_start.html", context, section="search")
     page = listing.whole_number(asked.get("page", ""))
     result = engine.search(_query(asked, today, page))
+    if result.total and not result.hits:  # a page beyond the last one: show the last one
+        page = -(-result.total // SIZE)
+        result = engine.search(_query(asked, today, page))
     pager = listing.pager(address, page=page, total=result.total, size=SIZE)
     rows = _rows(result, today)
     exact = next((row for row in rows[:1] if row.number and _same_number(asked["q"], row.number)), None)
