@@ -2,7 +2,8 @@
 
 Class names (all begin with `gw-`):
 
-- `gw-document` the article (also `article-content`, by which readers of web pages find the text);
+- `gw-document` the article (also `article-content`, by which readers of web pages find the text,
+  and `gw-letter` where it is a letter with double rules);
   inside it `gw-head`, `gw-title`, `gw-addressees`, `gw-body`,
   `gw-attachments`, `gw-signature`, `gw-note`, `gw-annex` (one section each), `gw-imprint`.
 - head lines: `gw-copy-number`, `gw-secrecy`, `gw-urgency`, `gw-registration`, `gw-mark`,
@@ -28,7 +29,7 @@ from html import escape as _escape
 from gongwen.model import NumberStyle, OfficialDocument
 from gongwen.source import Cell, TableBlock
 from gongwen.typeset.grid import place
-from gongwen.typeset.layout import OUTLINE_ROLES, AnnexLayout, Role, SetLine, lay_out, printable
+from gongwen.typeset.layout import OUTLINE_ROLES, AnnexLayout, Form, Role, SetLine, lay_out, printable
 
 _LEVEL_CLASS = {style: f"gw-{style.value.replace('_', '-')}" for style in NumberStyle} | {
     NumberStyle.SECTION: "gw-section-level"  # gw-section is every numbered node
@@ -50,8 +51,9 @@ class OutlineEntry:
 def render(document: OfficialDocument) -> str:
     """The document as an `<article>`; every text is escaped."""
     layout = lay_out(document)
+    letter = " gw-letter" if layout.form is Form.LETTER else ""
     parts = [
-        '<article class="gw-document article-content" lang="zh-CN">',
+        f'<article class="gw-document{letter} article-content" lang="zh-CN">',
         *_block("div", "gw-head", [_simple(line) for line in layout.head]),
         *_main(layout.main),
     ]

@@ -9,9 +9,15 @@ from gongwen.typeset.standard import text_width
 _ROOM = 20.0  # characters of 2号 type on a line
 _OPENING = "《〈“‘（〔【(["
 _CLOSING = "》〉”’）〕】)]、，。；：！？,.;:!?"
+# Words that end a name or a number: they stay on the line of what they end.
 _NOT_FIRST = frozenset(
-    {"的", "和", "与", "及", "等", "年", "月", "日", "号", "了", "之", "省", "市", "县", "区", "乡", "镇"}
+    "的 和 与 及 等 年 月 日 号 了 之 省 市 县 区 乡 镇 局 厅 委 人民政府 办公室 办公厅 委员会 管委会 工作 情况".split()  # noqa: SIM905 - reads as the list it is
 )
+_REGIONS = frozenset("省市县区乡镇")
+_BEFORE_NAMES = ("转发", "批转", "印发", "关于", "对", "向", "由")
+_ORGAN_ENDS = ("局", "厅", "委", "办", "府", "院", "会", "室", "部")
+_LONG_NAME = 8  # characters
+_NOT_LAST = ("和", "与", "及")
 _MOST_UNITS = 400  # a longer “title” is a paragraph: no search, the typesetter wraps it
 
 
@@ -33,13 +39,22 @@ def _units(title: str) -> list[str]:
     """Words that stay whole; brackets and marks keep to their words."""
     units: list[str] = []
     for word in _words(title):
-        joins = units and (word[0] in _CLOSING or word in _NOT_FIRST or units[-1][-1] in _OPENING)
-        joins = joins or (units and word[0].isascii() and units[-1][-1].isascii())
-        if joins:
+        if units and _belongs(word, units[-1]):
             units[-1] += word
         else:
             units.append(word)
     return units
+
+
+def _belongs(word: str, before: str) -> bool:
+    """Whether a word may not begin a line behind the unit `before`."""
+    if word[0] in _CLOSING or before[-1] in _OPENING or before.endswith("等"):
+        return True
+    if before[0] in _REGIONS and not before.endswith(_ORGAN_ENDS) and len(before) < _LONG_NAME:
+        return True  # a region alone begins a name: 转发 | 县农业农村局
+    if word in _REGIONS and before.endswith(_BEFORE_NAMES):
+        return False
+    return word in _NOT_FIRST or (word[0].isascii() and before[-1].isascii())
 
 
 def _words(title: str) -> list[str]:
@@ -51,10 +66,10 @@ def _words(title: str) -> list[str]:
 
 
 def _prices(units: list[str]) -> list[int]:
-    """What a break before each unit costs: inside 《》 it hurts, before 关于 or 《 the sense allows it."""
+    """What a break before each unit costs: inside 《》 and behind 和 it hurts, before 关于 or 《 the sense allows it."""
     prices, depth = [], 0
-    for unit in units:
-        price = 12 if depth else 0
+    for before, unit in zip(["", *units], units, strict=False):
+        price = (12 if depth else 0) + (20 if before.endswith(_NOT_LAST) else 0)
         if not depth and unit.startswith(("关于", "《")):
             price = -25 if unit.startswith("关于") else -10
         prices.append(price)

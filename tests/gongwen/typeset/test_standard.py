@@ -43,6 +43,10 @@ def test_a_date_longer_than_the_issuer_stands_two_from_the_edge() -> None:
             "青溪县人民政府办公室关于印发《青溪县2024年政务公开工作要点》的通知",
             ("青溪县人民政府办公室关于印发", "《青溪县2024年政务公开工作要点》的通知"),
         ),
+        (
+            "青溪县人民政府办公室转发县农业农村局等部门关于推进高标准农田建设实施方案的通知",
+            ("青溪县人民政府办公室转发", "县农业农村局等部门关于推进", "高标准农田建设实施方案的通知"),
+        ),
     ],
 )
 def test_titles_break_where_the_sense_allows(title: str, lines: tuple[str, ...]) -> None:
