@@ -130,7 +130,7 @@ def _conditions(query: LibraryQuery, agencies: Sequence[Agency] | None) -> dict[
         "agency": query.agency and _within(query.agency, agencies),
         "genre": query.genre and Q(live__genre=query.genre),
         "theme": query.theme and Q(live__theme__startswith=query.theme),
-        "year": query.year and _in_year(query.year),
+        "year": query.year is not None and _in_year(query.year),
         "state": query.state and Q(state__in=_states(query.state)),
         "normative": query.normative is not None and Q(live__normative=query.normative),
         "catalogue_item": query.catalogue_item and Q(live__catalogue_item=query.catalogue_item),

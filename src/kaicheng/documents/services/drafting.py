@@ -108,12 +108,15 @@ def save_draft(
     if not edition.title:
         raise Invalid(errors={"title": "标题不能为空，请填写文件标题。"})
     if issuers is not None:
+        edition.issuers.all().delete()
         _write_issuers(edition, issuers)
         changed.append("issuers")
     if relations is not None:
+        edition.relations.all().delete()
         write_relations(edition, relations)
         changed.append("relations")
     if attachments is not None:
+        edition.attachments.all().delete()
         _write_attachments(edition, attachments)
         changed.append("attachments")
     if SHOWN_IN_TEXT.intersection(changed) or "issuers" in changed:
@@ -142,6 +145,7 @@ def replace_body(
     except UnreadableFileError as error:
         raise Invalid(error.sentence, advice=error.advice) from error
     _set_text(edition, document)
+    edition.likeness_keys.all().delete()
     _write_keys(edition)
     edition.readings = {}  # their spans count in the text that is gone
     _render(edition)
@@ -232,7 +236,6 @@ def _set_text(edition: Edition, document: OfficialDocument) -> None:
 
 
 def _write_keys(edition: Edition) -> None:
-    edition.likeness_keys.all().delete()
     keys = keys_of(edition.fingerprint)
     LikenessKey.objects.bulk_create(LikenessKey(edition=edition, value=key) for key in keys)
 
@@ -245,7 +248,6 @@ def _render(edition: Edition) -> None:
 
 
 def _write_issuers(edition: Edition, issuers: Sequence[IssuerGiven]) -> None:
-    edition.issuers.all().delete()
     named = [issuer for issuer in issuers if issuer.name.strip()]
     EditionIssuer.objects.bulk_create(
         EditionIssuer(edition=edition, order=n, name=issuer.name.strip()[:100], agency=issuer.agency)
@@ -254,7 +256,6 @@ def _write_issuers(edition: Edition, issuers: Sequence[IssuerGiven]) -> None:
 
 
 def _write_attachments(edition: Edition, attachments: Sequence[AttachmentGiven]) -> None:
-    edition.attachments.all().delete()
     Attachment.objects.bulk_create(
         Attachment(edition=edition, order=n, title=one.title[:200], file=one.file, plain=one.plain)
         for n, one in enumerate(attachments)

@@ -11,8 +11,7 @@ from kaicheng.kernel.refusals import Invalid
 
 
 def write_relations(edition: Edition, given: Sequence[RelationGiven]) -> list[Relation]:
-    """Replace an edition's relations; those that name no document by id are looked up by number and title."""
-    edition.relations.all().delete()
+    """Write an edition's relations; those that name no document by id are looked up by number and title."""
     if not given:
         return []
     relations = [_relation(edition, one) for one in given]
