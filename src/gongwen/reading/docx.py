@@ -44,6 +44,7 @@ _RUN_WRAPPERS = frozenset(
         "bdo",
     )
 )
+_INSERTION = W + "ins"
 _DELETIONS = frozenset(W + n for n in ("del", "moveFrom"))
 _FRAMES = frozenset({W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"})
 _MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -233,25 +234,33 @@ class _Reader:
     def _pieces(self, element: etree._Element, look: ParagraphLook) -> list[Piece]:
         """Visible text by runs; neighbours of the same look are one piece."""
         pieces: list[Piece] = []
-        stack = [iter(element)]
-        while stack:
-            child = next(stack[-1], None)
-            if child is None:
-                stack.pop()
-                continue
+        for child in element:
             tag = child.tag
             if tag == _RUN:
                 text, run = self._run(child, look.run)
                 if text:
-                    if pieces and pieces[-1][1] == run:
-                        text = pieces.pop()[0] + text
-                    pieces.append((text, run))
-            elif tag in _RUN_WRAPPERS:
-                self._seen["revision"] += tag == W + "ins"
-                stack.append(iter(child))
-            elif tag in _DELETIONS:
-                self._seen["revision"] += 1
+                    _add(pieces, text, run)
+            elif tag in _RUN_WRAPPERS or tag in _DELETIONS:
+                for inner in self._wrapped(child):
+                    text, run = self._run(inner, look.run)
+                    if text:
+                        _add(pieces, text, run)
         return pieces
+
+    def _wrapped(self, wrapper: etree._Element) -> Iterator[etree._Element]:
+        """Runs inside hyperlinks, content controls and insertions; none inside deletions."""
+        stack: list[Iterator[etree._Element]] = [iter((wrapper,))]
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+            elif child.tag == _RUN:
+                yield child
+            elif child.tag in _DELETIONS:
+                self._seen["revision"] += 1
+            elif child.tag in _RUN_WRAPPERS:
+                self._seen["revision"] += child.tag == _INSERTION
+                stack.append(iter(child))
 
     def _run(self, element: etree._Element, base: RunLook) -> tuple[str, RunLook]:
         parts: list[str] = []
@@ -309,6 +318,12 @@ def _outermost(element: etree._Element, tags: frozenset[str]) -> Iterator[etree.
             yield child
         else:
             stack.append(iter(child))
+
+
+def _add(pieces: list[Piece], text: str, look: RunLook) -> None:
+    if pieces and pieces[-1][1] == look:
+        text = pieces.pop()[0] + text
+    pieces.append((text, look))
 
 
 def _split(pieces: list[Piece]) -> list[list[Piece]]:

@@ -130,6 +130,8 @@ class Numbering:
         current = counters[level]
         counters[level] = _start(found, level) if current is None else current + 1
         for deeper in range(level + 1, LEVELS):
+            if counters[deeper] is None:
+                continue
             restart = _definition(found, deeper).restart
             if restart is None or level < restart:
                 counters[deeper] = None

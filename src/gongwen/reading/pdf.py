@@ -22,7 +22,7 @@ from gongwen.errors import (
 from gongwen.reading.layout import lay_out
 from gongwen.reading.limits import Upload
 from gongwen.reading.sheets import Piece, Rule, Sheet, rules_of_box
-from gongwen.reading.typed_text import is_han, is_red, is_unmapped, unified
+from gongwen.reading.typed_text import count_unmapped, is_han, is_red, unified
 from gongwen.source import Block, FileFormat, SourceText
 
 _LOCK = threading.Lock()  # pdfium is not thread-safe
@@ -274,7 +274,7 @@ def _has_picture(document: Any, count: int) -> bool:
 
 def _refuse_unmapped(blocks: list[Block], upload: Upload) -> None:
     text = "".join(block.text for block in blocks)
-    if text and sum(map(is_unmapped, text)) > _UNMAPPED_SHARE * len(text):
+    if text and count_unmapped(text) > _UNMAPPED_SHARE * len(text):
         raise NoTextError(
             upload.name,
             sentence="PDF 中的字体没有附带文字编码，读出来是乱码。",

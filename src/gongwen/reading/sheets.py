@@ -21,11 +21,10 @@ class Piece:
     size: float
     red: bool = False
     bold: bool = False
+    middle: float = field(init=False)  # height of the middle of the characters
 
-    @property
-    def middle(self) -> float:
-        """Height of the middle of the characters."""
-        return (self.top + self.bottom) / 2
+    def __post_init__(self) -> None:
+        self.middle = (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)

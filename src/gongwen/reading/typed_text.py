@@ -6,6 +6,7 @@ import unicodedata
 # Radicals and compatibility forms look like 一 or 人 but are other characters; fonts that map one
 # glyph to both yield them. U+FFFE, U+0002 and U+00AD are pdfium's and fonts' soft hyphens.
 _LOOK_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd]")
 _DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\ufeff\u00ad\u200b]")
 # Radicals Supplement has hardly any compatibility mappings of its own (Unicode, CJKRadicals.txt).
 _RADICALS = str.maketrans(
@@ -34,9 +35,9 @@ def is_han(character: str) -> bool:
     )
 
 
-def is_unmapped(character: str) -> bool:
-    """A character without a code: private use or the mark of replacement."""
-    return "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
+def count_unmapped(text: str) -> int:
+    """Characters without a code: private use or the mark of replacement."""
+    return len(_UNMAPPED.findall(text))
 
 
 def is_red(red: int, green: int, blue: int) -> bool:

@@ -3,9 +3,11 @@
 KAICHENG_FUZZ_EXAMPLES raises the number of examples (200 by default for each test).
 """
 
+import io
 import os
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from functools import cache
 
@@ -178,3 +180,36 @@ def xml_trees(draw: st.DrawFn) -> str:
 @FUZZ
 def test_any_tree_of_word_elements(docx: Callable[..., bytes], body: str) -> None:
     survive(docx(body), "a.docx")
+
+
+@pytest.mark.parametrize("kind", ["docx", "ofd"])
+@given(edits=EDITS, place=st.integers(0, 20))
+@FUZZ
+def test_damaged_parts_of_packages(
+    samples: dict[str, bytes],
+    packed: Callable[..., bytes],
+    kind: str,
+    edits: list[tuple[str, float, bytes]],
+    place: int,
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(samples[kind])) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = sorted(parts)[place % len(parts)]
+    survive(packed(parts | {name: edited(parts[name], edits)}), f"a.{kind}")
+
+
+@given(edits=EDITS, width=st.integers(1, 4000))
+@FUZZ
+def test_damaged_content_streams(edits: list[tuple[str, float, bytes]], width: int) -> None:
+    """A PDF written by hand, its drawing not compressed, so that edits reach text and positions."""
+    drawing = b"BT /F 16 Tf 1 0 0 1 80 700 Tm (abc def) Tj 0 -20 Td (1   2   3) Tj ET 80 600 300 40 re S 180 600 m 180 640 l S"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+        % width,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawing), drawing),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%s endobj\n" % (i, o) for i, o in enumerate(objects, start=1))
+    survive(edited(body, edits) + b"trailer<</Root 1 0 R/Size 6>>", "a.pdf")
