@@ -160,11 +160,14 @@ def _form(document: OfficialDocument) -> Form:
 def _kept(lines: tuple[SetLine, ...]) -> tuple[SetLine, ...]:
     """A heading stays with what it heads, the last words of the text with the signature (7.3.5.5)."""
     kept = []
+    begun = False  # the first page must show some text of the body (7.3.3): its first line is not kept
     for line, following in pairwise((*lines, None)):
         if line is None:
             continue
         signed = following is not None and following.role in {Role.ISSUER, Role.DATE}
-        keep = line.role is Role.HEADING or (signed and len(line.plain) <= _KEPT_WHOLE)
+        last = line.role not in OUTLINE_ROLES or begun
+        keep = line.role is Role.HEADING or (signed and last and len(line.plain) <= _KEPT_WHOLE)
+        begun = begun or line.role in OUTLINE_ROLES
         kept.append(replace(line, keep=True) if keep and line.role is not Role.TABLE else line)
     return tuple(kept)
 

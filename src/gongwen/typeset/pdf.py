@@ -26,6 +26,7 @@ _GETA = "〓"  # the printers' mark for a character that the fonts do not have
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _MOST_MISSING = 40  # different strings replaced before the archive standard is given up
 _MAX_HEADING = 6
+_ONE_PAGE = 22 * 28  # characters: a longer text cannot end on its first page
 _LONG_CELL = 400  # characters: a longer cell may run over the page, a shorter one stays whole
 
 
@@ -77,6 +78,7 @@ def render(document: OfficialDocument, *, validity_note: str = "", fonts: Fonts 
             "strokes": strokes,
             "standard": _standard(),
             "head": _head(layout.head),
+            "short": sum(len(line.plain) for line in layout.main) <= _ONE_PAGE,
             "main": _flow(layout.main, layout.head[-1].role if layout.head else None, deeper=0),
             "annexes": [_flow(annex.lines, None, deeper=1) for annex in layout.annexes],
             "imprint": [_plain(line) for line in layout.imprint],

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -133,3 +134,22 @@ def test_short_last_words_go_to_the_next_page_with_the_signature() -> None:
     first, second = pages(pdf.render(document))
     assert "特此通知" not in first
     assert second.startswith("特此通知。\n青溪县财政局")
+
+
+def test_a_short_notice_gives_up_empty_lines_to_keep_its_signature_on_the_first_page() -> None:
+    def printed(lines: int) -> list[str]:
+        return pages(
+            pdf.render(
+                compose.document(
+                    title="关于印发办法的通知",
+                    issuers=["青溪县财政局"],
+                    written_date=date(2024, 3, 8),
+                    issuing_mark="青溪县财政局文件",
+                    doc_number="青财〔2024〕3号",
+                    body=["\n".join(["县"] * lines)],
+                )
+            )
+        )
+
+    pages_by_length = [len(printed(lines)) for lines in range(1, 12)]
+    assert pages_by_length == [1] * 7 + [2] * 4

@@ -124,7 +124,9 @@ def annexes(draw: st.DrawFn, names: list[str]) -> list[Enclosure]:
     if not names:
         return draw(st.sampled_from([[], [Enclosure("青溪县政府信息公开管理办法", draw(regulations()))]]))
     labels = ["附件"] if len(names) == 1 else [f"附件{index}" for index in range(1, len(names) + 1)]
-    return [Enclosure(name, draw(inside), label) for name, label in zip(names, labels, strict=True)]
+    # A title on two lines does not always come back (see the gaps below).
+    titles = [name if len(break_title(name)) == 1 else "情况说明" for name in names]
+    return [Enclosure(title, draw(inside), label) for title, label in zip(titles, labels, strict=True)]
 
 
 @st.composite
@@ -296,6 +298,10 @@ GAPS: dict[str, tuple[str, dict[str, Any]]] = {
     "a small table that cites a number": (
         "docx",
         {"body": [compose.table(["甲", "乙"], [["依据", "按照青政发〔2023〕5号执行。"]])]},
+    ),
+    "an annex title on two lines": (
+        "docx",
+        {"annexes": [Enclosure(f"{LONG_NAME[:20]}政策解读{LONG_NAME[20:]}", ["正文。"], "附件")]},
     ),
     "a wrapped attachment": ("pdf", {"attachments": [LONG_NAME]}),
     "a full line of 抄送": (
