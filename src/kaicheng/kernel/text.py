@@ -22,13 +22,14 @@ def chinese_date(day: date) -> str:
 
 def normal_number(number: str) -> str:
     """Give a document number 发文字号 in its one form: no blanks, year in 〔〕, no 第, no leading zeros."""
-    bare = _SPACE.sub("", unicodedata.normalize("NFKC", number))
+    bare = unicodedata.normalize("NFKC", _SPACE.sub("", unicodedata.normalize("NFKC", number)))
     return _LEADING_ZEROS.sub("", _YEAR_BRACKETS.sub(r"〔\1〕", bare))
 
 
 def folded(text: str) -> str:
     """Give the text for comparison: width, blanks, punctuation and case make no difference."""
-    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("_", "")
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _NOT_WORDS.sub("", plain).replace("_", "")
 
 
 def title_keys(title: str) -> tuple[str, ...]:
