@@ -216,7 +216,7 @@ def _align(line: Printed, edges: Margins) -> Align | None:
     )  # a title may fill the line, an indented last line does not stand so
     if (display or before > 2.5 * line.size) and abs(before - behind) < max(line.size, 0.04 * width):
         return Align.CENTRE
-    if before > 0.35 * width and behind < 6.5 * line.size:
+    if before > 0.4 * width and behind < 0.3 * width:  # a date may be centred under a long signature
         return Align.RIGHT
     return None
 
@@ -230,8 +230,10 @@ def _continues(before: Printed, line: Printed, edges: Margins) -> bool:
         return False
     if before.page == line.page and line.top - before.top > 3.4 * size:
         return False
-    if line.x0 - edges.left >= 1.2 * size:
+    if _indented(line.x0, edges.left, size):
         return False
+    if line.x0 - edges.left > size:  # further in than a paragraph: hanging under 附件：1.
+        return not _OUTLINE_START.match(line.text)
     ended = before.text.endswith(_TERMINAL)
     return not (ended and (not edges.indented or _OUTLINE_START.match(line.text)))
 

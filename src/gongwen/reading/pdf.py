@@ -162,7 +162,8 @@ class _PageText:
                 yield from self._pieces("".join(kept), start + first, start + blank - 1, size)
                 kept, first = [], after
             else:
-                narrow = gap < _NARROW * size and (is_han(words[blank - 1]) or is_han(words[after]))
+                beside_han = is_han(words[blank - 1]) or is_han(words[after])
+                narrow = gap < _NARROW * size and beside_han and self._is_made(start + blank)
                 kept.append(words[position:blank] + ("" if narrow else " "))
             position = after
         kept.append(words[position:])
@@ -196,6 +197,10 @@ class _PageText:
             yield piece
         elif begin <= last:
             yield self._piece(self._text[begin : last + 1], begin, last, size)
+
+    def _is_made(self, index: int) -> bool:
+        """Whether pdfium made the character up from a gap: the file itself has none there."""
+        return bool(pdfium.FPDFText_IsGenerated(self._handle, index) == 1)
 
     def _left(self, index: int) -> float:
         pdfium.FPDFText_GetLooseCharBox(self._handle, index, self._box_pointer)

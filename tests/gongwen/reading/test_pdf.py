@@ -102,8 +102,18 @@ def test_number_and_signatory_on_one_line_stay_apart(pdf: Builder) -> None:
     assert line.text == "青政〔2024〕8号    签发人：林某某"
 
 
-def test_blanks_between_latin_words_are_kept(pdf: Builder) -> None:
-    assert read(pdf("使用 Office Open XML 格式报送。")).plain == "使用Office Open XML格式报送。"
+def test_blanks_that_were_typed_are_kept_and_those_of_setting_are_not(pdf: Builder) -> None:
+    text = "使用Office Open XML格式报送，1. 2019年3月底前完成。"
+    assert read(pdf(text)).plain == text
+
+
+def test_a_wrapped_name_of_an_attachment_is_one_line(pdf: Builder) -> None:
+    names = ("2019年供水管网巡查工作联席会议成员单位工作任务清单及完成时限一览表（含各乡镇）", "巡查记录表")
+    hanging = (
+        LONG
+        + "。\n\n#set par(first-line-indent: 0em, hanging-indent: 6em)\n#h(2em)附件：1. {}\n\n#h(5em)2. {}"
+    )
+    assert read(pdf(hanging.format(*names))).plain == f"{LONG}。\n附件：1. {names[0]}\n2. {names[1]}"
 
 
 def test_look_alike_characters_become_those_one_types() -> None:
