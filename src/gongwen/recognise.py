@@ -23,7 +23,7 @@ from gongwen.recognition.dates import find_date
 from gongwen.recognition.framing import without_frames
 from gongwen.recognition.head import Head, read_head
 from gongwen.recognition.issued import read_issued
-from gongwen.recognition.layout import Para, paragraphs
+from gongwen.recognition.layout import Para, page_numbers, paragraphs
 from gongwen.recognition.normalise import NormalText, normalise
 from gongwen.recognition.outline import build
 from gongwen.recognition.readings import Range, reading
@@ -77,7 +77,10 @@ class _Draft:
 
 def recognise(source: SourceText) -> OfficialDocument:
     """Recognise one official document. Never raises on any text."""
-    text = normalise(without_frames(source))
+    source_lines = without_frames(source)
+    text = normalise(source_lines)
+    if holes := page_numbers(text):
+        text = normalise(source_lines, holes)
     paras = unglue(text, paragraphs(text))
     if not paras:
         return OfficialDocument(text=source.plain, format=source.format, warnings=source.warnings)

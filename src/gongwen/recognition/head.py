@@ -212,7 +212,9 @@ def _order_head(text: NormalText, head: Head, para: Para) -> bool:
     m = _ORDER_NUMBER.fullmatch(key)
     if m and head.order_name is not None:
         a, b = head.order_name
-        name = text.shown[a:b].replace("命令", "令").removeprefix(_NATION)
+        if text.key.startswith(_NATION, a):
+            a += len(_NATION)
+        name = text.shown[a:b].replace("命令", "令")
         head.number = reading(
             text, f"{name}第{m.group(1)}号", [(a, b), (para.start, para.end)], 0.95, "number.order"
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from gongwen.model import Reading
 from gongwen.recognition.layout import Para
 from gongwen.recognition.normalise import NormalText
+from gongwen.recognition.organs import is_organ
 from gongwen.recognition.readings import Range, reading, shown
 
 _VERB = r"(?:印发|转发|批转|公布|发布|颁布|颁发|下发)"
@@ -83,7 +84,8 @@ def _in_sentence(para: Para) -> list[Range]:
         if found and a - found[-1][1] <= 40 and _BETWEEN.search(key[found[-1][1] + 1 : a - 1]):  # noqa: PLR2004
             found.append((a, b))
             continue
-        opens = not before or before[-1] in "。：，；" or _DRAFTED.search(before)
+        clause = re.split("[。：，；]", before)[-1]
+        opens = not clause or is_organ(clause) or _DRAFTED.search(before)
         if (_BEFORE.search(before) and _AFTER.match(after)) or (opens and _PASSED.match(after)):
             found.append((a, b))
     return found

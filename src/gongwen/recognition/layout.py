@@ -22,6 +22,7 @@ STARTER = re.compile(
 )
 _TERMINAL = re.compile(r"[。；：！？][”’）〕》]*$|[…）〕]$")
 _CANNOT_BEGIN = re.compile(r"[，。；：、！？）〕》〉”’%]")
+_CLAUSE = re.compile(r"，|》.{0,12}(?:已|经|是|于)|^(?:为|为了|根据|按照|现将|经).{6}")
 _SENTENCE = re.compile(r"[，。；]")
 _BARE_DATE = re.compile(r"[（]?[12一二][\d〇零OoΟ一二三四五六七八九]{3}年.{1,3}月.{1,3}日[）]?(?:印发)?")
 _ORGAN_LINE = re.compile(
@@ -60,8 +61,8 @@ class Measure:
 
 
 def paragraphs(text: NormalText) -> list[Para]:
-    """All paragraphs in order. Nothing is dropped but page numbers."""
-    lines = _without_page_numbers(_lines(text))
+    """All paragraphs in order."""
+    lines = _lines(text)
     widths = [_width(line.key) for line in lines]
     measure = _measure(lines, widths)
     joined: list[Para] = []
@@ -93,17 +94,18 @@ def _lines(text: NormalText) -> list[Para]:
     return [Para(a, b, text.key[a:b], text.gaps.get(a, 0)) for a, b in itertools.pairwise(edges) if a < b]
 
 
-def _without_page_numbers(lines: list[Para]) -> list[Para]:
-    """Drop page numbers: marked ones anywhere, bare ones where they stand inside a torn sentence."""
-    kept: list[Para] = []
+def page_numbers(text: NormalText) -> list[tuple[int, int]]:
+    """Source ranges of page numbers: marked ones anywhere, bare ones where they stand inside a torn sentence."""
+    lines = _lines(text)
+    found = []
     for n, line in enumerate(lines):
-        key = line.key
-        short = len(key) <= 12 and any(c.isdigit() for c in key[:4])  # noqa: PLR2004 - “第12页，共34页”
-        bare = short and _BARE_NUMBER.fullmatch(key) is not None
-        torn = bare and kept and n + 1 < len(lines) and _torn(kept[-1], lines[n + 1])
-        if not torn and not (short and PAGE_NUMBER.fullmatch(key)):
-            kept.append(line)
-    return kept
+        if len(line) > 12 or not any(c.isdigit() for c in line.key[:4]):  # noqa: PLR2004 - “第12页，共34页”
+            continue
+        bare = _BARE_NUMBER.fullmatch(line.key) is not None
+        torn = bare and 0 < n < len(lines) - 1 and _torn(lines[n - 1], lines[n + 1])
+        if torn or PAGE_NUMBER.fullmatch(line.key):
+            found.append((text.origin(line.start), text.origin(line.end - 1) + 1))
+    return found
 
 
 def _torn(before: Para, after: Para) -> bool:
@@ -192,6 +194,7 @@ def _in_prose(key: str) -> bool:
     return (
         len(key) > 60  # noqa: PLR2004 - longer than a title line
         or _SENTENCE.search(key) is not None
+        or _CLAUSE.search(key) is not None
         or key.count("、") > 2  # noqa: PLR2004 - a list
         or STARTER.match(key) is not None
     )
@@ -208,10 +211,10 @@ def _broken_sentence(before: Para, line: Para, *, spaced: bool) -> bool:
         return False
     if "。" in head:
         return _SENTENCE.search(key) is not None
-    unnumbered = not STARTER.match(head)
+    goes_on = _TERMINAL.search(key) is not None or (len(key) >= 15 and _SENTENCE.search(key) is not None)  # noqa: PLR2004
     return (
-        unnumbered
-        and "，" in head
+        not STARTER.match(head)
+        and _CLAUSE.search(head) is not None
         and (spaced or not line.gap & Gap.EMPTY)
-        and _TERMINAL.search(key) is not None
+        and goes_on
     )

@@ -9,10 +9,13 @@ characters are simplified. An index into either can be taken back to the source.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from gongwen.model import Span
+from gongwen.recognition.framing import is_frame
 from gongwen.recognition.vocabulary import TRADITIONAL
 from gongwen.source import Cell, Line, SourceText, TableBlock
 
@@ -43,6 +46,7 @@ _RULE = re.compile(r"(?:(?<=\s)|\A)(?:-{3,}|\*{3,}|_{3,}|={3,})(?=\s|\Z)")
 _LEFTOVER = re.compile(r"<!--|-->|&nbsp;|&emsp;|&ensp;|\\(?=[#*_\[\]()~>.-])")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|[\s|:-]*\|\s*")
+_CELL_RULE = re.compile(r"\|[\s|:-]*")
 _DATE_DIGITS = re.compile(r"(?<=\d)[ \t\u3000]+(?=[\d \t]{1,6}[年月日号])")
 
 
@@ -73,6 +77,7 @@ class Piece:
     start: int
     end: int
     table: TableBlock | None = None
+    ruled: bool = False  # a frame drawn with |, whose cells are lines
 
 
 @dataclass
@@ -125,8 +130,8 @@ class NormalText:
         return tuple(found)
 
 
-def normalise(source: SourceText) -> NormalText:
-    """Normalise the whole text of a file."""
+def normalise(source: SourceText, holes: Sequence[tuple[int, int]] = ()) -> NormalText:
+    """Normalise the whole text of a file; `holes` are source ranges that are no text (page numbers)."""
     plain = source.plain
     pieces = _pieces(source, plain)
     parts: list[str] = []
@@ -145,7 +150,7 @@ def normalise(source: SourceText) -> NormalText:
             length += 1
             gaps[length] = Gap.LINE
             continue
-        for first, last, gap in _kept(plain, piece.start, piece.end):
+        for first, last, gap in _kept(plain, piece, holes):
             if gap:
                 gaps[length] = gaps.get(length, 0) | gap
             if first < last:
@@ -172,37 +177,40 @@ def _automatic(source: SourceText) -> frozenset[int]:
 
 def _pieces(source: SourceText, plain: str) -> list[Piece]:
     """Cut the source into running text and tables; markdown tables in running text count too."""
+    if "|" not in plain and all(isinstance(block, Line) for block in source.blocks):
+        return [Piece(0, len(plain))]
     pieces: list[Piece] = []
     offset = 0
     rows: list[tuple[int, int]] = []
-
-    def close_rows() -> None:
-        if len(rows) > 1:
-            pieces.append(Piece(rows[0][0], rows[-1][1], _pipe_table(plain, rows)))
-        elif rows:
-            _extend(pieces, rows[0][0], rows[0][1])
-        rows.clear()
-
-    if "|" not in plain and all(isinstance(block, Line) for block in source.blocks):
-        return [Piece(0, len(plain))]
     for block in source.blocks:
-        text = block.text
-        end = offset + len(text)
-        if isinstance(block, TableBlock):
-            close_rows()
-            pieces.append(Piece(offset, end, block))
-        elif _PIPE_ROW.fullmatch(text):
+        end = offset + len(block.text)
+        is_line = isinstance(block, Line)
+        if is_line and _PIPE_ROW.fullmatch(block.text):
             rows.append((offset, end))
-        else:
-            close_rows()
-            _extend(pieces, offset, end)
+        elif not (rows and is_line and not block.text.strip()):  # a table goes on behind an empty line
+            _close_rows(plain, pieces, rows)
+            if isinstance(block, TableBlock):
+                pieces.append(Piece(offset, end, block))
+            else:
+                _extend(pieces, offset, end)
         offset = end + 1
-    close_rows()
+    _close_rows(plain, pieces, rows)
     return pieces
 
 
+def _close_rows(plain: str, pieces: list[Piece], rows: list[tuple[int, int]]) -> None:
+    """Make the rows drawn with | a table, or lines where they only frame the page's metadata."""
+    if len(rows) > 1:
+        table = _pipe_table(plain, rows)
+        framing = is_frame(table)
+        pieces.append(Piece(rows[0][0], rows[-1][1], None if framing else table, ruled=framing))
+    elif rows:
+        _extend(pieces, *rows[0])
+    rows.clear()
+
+
 def _extend(pieces: list[Piece], start: int, end: int) -> None:
-    if pieces and pieces[-1].table is None:
+    if pieces and pieces[-1].table is None and not pieces[-1].ruled:
         pieces[-1].end = end
     else:
         pieces.append(Piece(start, end))
@@ -268,18 +276,29 @@ def _blank_gap(blank: str) -> int:
     return gap
 
 
-def _kept(plain: str, start: int, end: int) -> list[tuple[int, int, int]]:
+def _kept(plain: str, piece: Piece, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
     """Segments that stay, each with the gap in front of it; a last empty segment bears the last gap."""
     kept: list[tuple[int, int, int]] = []
-    at, gap = start, 0
-    for a, b, kind in _dropped(plain, start, end):
-        first, last = a + start, b + start
+    at, gap = piece.start, 0
+    drops = _dropped(plain, piece.start, piece.end)
+    if piece.ruled:
+        rules = _CELL_RULE.finditer(plain, piece.start, piece.end)
+        drops = sorted([*drops, *((m.start() - piece.start, m.end() - piece.start, Gap.LINE) for m in rules)])
+    if holes:
+        inside = (
+            (a - piece.start, b - piece.start, Gap.LINE)
+            for a, b in holes
+            if piece.start <= a < b <= piece.end
+        )
+        drops = sorted([*drops, *inside])
+    for a, b, kind in drops:
+        first, last = a + piece.start, b + piece.start
         if first > at:
             kept.append((at, first, gap))
             gap = 0
         gap |= kind
         at = max(at, last)
-    kept.append((at, end, gap))
+    kept.append((at, piece.end, gap))
     return kept
 
 
@@ -287,12 +306,21 @@ def _simplified(key: str) -> tuple[str, bool]:
     """Turn traditional characters into simplified ones, one to one; the second value says whether any were met."""
     if len(_TRADITIONAL_SET.intersection(key)) < 3:  # noqa: PLR2004 - one or two may stand in a name
         return key, False
-    import opencc
-
-    letters = [c for c in sorted(set(key)) if c > "\u33ff"]
-    plain = str(opencc.OpenCC("t2s").convert("\n".join(letters))).split("\n")
+    letters = [c for c in sorted(set(key)) if "\u33ff" < c < "\ud800"]
+    plain = _to_simplified("\n".join(letters)).split("\n")
     table = {ord(a): b for a, b in zip(letters, plain, strict=False) if len(b) == 1}
     return key.translate(table), True
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _to_simplified(letters: str) -> str:
+    return str(_converter().convert(letters))
 
 
 _TRADITIONAL_SET = frozenset(TRADITIONAL)

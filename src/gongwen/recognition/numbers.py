@@ -12,7 +12,7 @@ _CODE = re.compile(r"[\u4e00-\u9fa5A-Za-z]+$")
 _NAME = re.compile(r"[\u4e00-\u9fa5]+$")
 # Words that end before a number's code begins. Those of one letter count only inside a run of words.
 _STOP = re.compile(
-    r"(?:通知|意见|决定|公告|通告|通报|批复|请示|报告|函件|来函|纪要|方案|办法|规定|条例|细则|要点|计划|规划|根据|按照|依据|依照|遵照|"
+    r"(?:通知|意见|决定|公告|通告|通报|批复|请示|报告|答复|复函|函件|来函|纪要|方案|办法|规定|条例|细则|要点|计划|规划|根据|按照|依据|依照|遵照|"
     r"落实|贯彻|执行|参照|转发|印发|关于|下发|发布|颁布|公布|废止|修订|文件|精神|标题|文号|字号|编号|以下简称|的[函令](?=.{2})|号|年|由|对|与|及|或|在|将|为|"
     r"按|见|的|是|有|已|(?<=.)[和即以日])(?=.)"
 )
@@ -30,6 +30,7 @@ class FoundNumber:
     start: int
     end: int
     value: str
+    code_end: int = 0  # where the code ends and the year begins
 
 
 def find_numbers(key: str) -> list[FoundNumber]:
@@ -51,7 +52,7 @@ def _bracketed(key: str, m: re.Match[str]) -> FoundNumber | None:
     code = _trimmed_code(before.group()) if before else ""
     if not code and not middle.endswith(("第", "字")):
         return None
-    return FoundNumber(m.start() - len(code), m.end(), f"{code}〔{year}〕{middle}{number}号")
+    return FoundNumber(m.start() - len(code), m.end(), f"{code}〔{year}〕{middle}{number}号", m.start())
 
 
 def _trimmed_code(code: str) -> str:

@@ -27,6 +27,7 @@ _ORDER = (
 )
 _RANK = {style: n for n, style in enumerate(_ORDER)}
 _DIVISIONS = {NumberStyle.PART, NumberStyle.CHAPTER, NumberStyle.SECTION}
+_NO_CLOSING = {NumberStyle.ARTICLE, NumberStyle.ORDINAL}
 _UPPER = {NumberStyle.HAN, NumberStyle.HAN_PAREN}
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _INNER_MARKS = re.compile(r"[，；：]")
@@ -173,6 +174,8 @@ def _nest(entries: list[_Entry]) -> list[_Entry]:
         if n == closing:
             stack.clear()
         if entry.mark is None:
+            if stack and stack[-1].mark and stack[-1].mark.style is NumberStyle.ORDINAL:
+                stack.pop()  # 一是 … is one paragraph and holds no other
             (stack[-1].children if stack else roots).append(entry)
             continue
         again = _open_again(stack, entry)
@@ -214,7 +217,7 @@ def _closing_start(entries: list[_Entry]) -> int:
     """Index from which unnumbered paragraphs close the whole text instead of the last item; -1 for none."""
     last = max((n for n, e in enumerate(entries) if e.mark), default=-1)
     mark = entries[last].mark if last >= 0 else None
-    if mark is None or last == len(entries) - 1 or mark.style is NumberStyle.ARTICLE:
+    if mark is None or last == len(entries) - 1 or mark.style in _NO_CLOSING:
         return -1
     for n in range(last + 1, len(entries)):
         if _CLOSING.match(entries[n].para.key):

@@ -12,7 +12,7 @@ from gongwen.recognition.readings import Range
 
 _DATE_LINE = re.compile(rf"(?:日期：|时间：|成文日期：)?[（]?({DATE})[）]?(?:（[^（）]{{1,8}}）)?[。]?")
 _SIGNED_DATE = re.compile(rf"([^，。；：！？]{{2,120}}?)[（]?({DATE})[）]?")
-_OFFICE_HOLDER = re.compile(
+OFFICE_HOLDER = re.compile(
     r"(?:国家)?(?:代)?(?:总理|主席|省长|市长|县长|区长|州长|盟长|旗长|部长|主任|局长|厅长|署长|行长|镇长|乡长|审计长|会长|院长|检察长)[\u4e00-\u9fa5·×某]{2,8}"
 )
 _NOTE = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
@@ -91,7 +91,7 @@ def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) ->
         if not key or _is_torn_seal(paras, n, stop):
             tail.signed_from, n = n, n - 1
             continue
-        if _OFFICE_HOLDER.fullmatch(key) and not tail.names:
+        if OFFICE_HOLDER.fullmatch(key) and not tail.names:
             tail.person = (para.start, para.start + len(key))
         elif _are_names(text, para.start, para.start + len(key)):
             tail.names = names_in(text, para.start, para.start + len(key)) + tail.names

@@ -16,6 +16,7 @@ from gongwen.recognition.marks import glued_marks
 from gongwen.recognition.normalise import Gap, NormalText
 from gongwen.recognition.numbers import find_numbers
 from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees
+from gongwen.recognition.tail import OFFICE_HOLDER
 from gongwen.recognition.vocabulary import GENRES
 from gongwen.recognition.webpage import is_chrome, label_before
 
@@ -27,6 +28,7 @@ GENRE_END = re.compile(
 TITLE = re.compile(
     rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
 )
+_ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}令)第\d{1,4}号")
 _COLON = re.compile(r"(?<!\d)：|：(?!\d)")
 _GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))
 _SENTENCE_END = re.compile(r"[。！？；][”’）〕》]*$|[）〕]$")
@@ -43,6 +45,7 @@ _LOOK_BACK = 400
 
 def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
     """Cut lines that hold a page or a good part of it; leave the rest as it is."""
+    paras = [piece for para in paras for piece in _label_lines(text, para)]
     longest = max((len(p) for p in paras), default=0)
     if longest < LONG or longest < _SHARE * len(text.key):
         return paras
@@ -58,6 +61,17 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
     return result
 
 
+def _label_lines(text: NormalText, para: Para) -> list[Para]:
+    """Cut a short line that holds several labels of the page's metadata side by side."""
+    if len(para) >= LONG or para.key.count("：") < 2:  # noqa: PLR2004 - one label needs no cut
+        return [para]
+    cuts = sorted({c for c in _label_cuts(text, para) if para.start <= c < para.end})
+    if len(cuts) < 2:  # noqa: PLR2004
+        return [para]
+    edges = [para.start, *(c for c in cuts if c > para.start), para.end]
+    return [_piece(text, a, b, run_on=False) for a, b in itertools.pairwise(edges)]
+
+
 def _piece(text: NormalText, start: int, end: int, *, run_on: bool) -> Para:
     if end - start > 1 and text.key[end - 1] == " ":
         end -= 1
@@ -71,6 +85,7 @@ def _cuts(text: NormalText, para: Para) -> set[int]:
     cuts.update(_label_cuts(text, para))
     cuts.update(_chrome_cuts(text, para, gaps))
     cuts.update(_number_cuts(text, para))
+    cuts.update(_order_cuts(text, para))
     cuts.update(_addressee_cuts(text, para))
     cuts.update(_sentence_cuts(text, para, gaps))
     cuts.update(_signature_cuts(text, para, gaps))
@@ -127,6 +142,7 @@ def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
     """Around the document's own number: it stands free, or between title and addressees."""
     for found in find_numbers(para.key[:3000]):
         start, end = para.start + found.start, para.start + found.end
+        start = _at_gap(text, start, para.start + found.code_end)
         free_left = (
             start == para.start
             or start in text.gaps
@@ -136,6 +152,24 @@ def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
         free_right = end == para.end or end in text.gaps or not _NOT_OWN.match(follows)
         if free_left and free_right and not _NOT_OWN.match(follows):
             yield from (start, end)
+
+
+def _at_gap(text: NormalText, start: int, end: int) -> int:
+    """Start of a code behind a blank: 石山县林业局 石林函 → 石林函."""
+    gaps = [
+        i
+        for i in range(start, end - 1)
+        if text.gaps.get(i, 0) & Gap.WIDE or (i in text.gaps and not text.noisy)
+    ]
+    return gaps[-1] if gaps else start
+
+
+def _order_cuts(text: NormalText, para: Para) -> Iterator[int]:
+    """Around “××人民政府令 第6号” where it stands free."""
+    for m in _ORDER.finditer(para.key, 0, 3000):
+        start, end = para.start + m.start(), para.start + m.end()
+        if (start == para.start or start in text.gaps) and end in text.gaps:
+            yield from (start, para.start + m.end(1), end)
 
 
 def _addressee_cuts(text: NormalText, para: Para) -> Iterator[int]:
@@ -213,7 +247,7 @@ def _signature_start(text: NormalText, para: Para, gaps: list[int], date_start: 
     begin = None
     for at in starts:
         name = text.key[at : begin or date_start]
-        if is_organ(name) and not is_bare_office(name):
+        if (is_organ(name) and not is_bare_office(name)) or OFFICE_HOLDER.fullmatch(name):
             begin = at
         elif begin is not None:
             break
