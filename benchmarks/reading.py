@@ -155,12 +155,12 @@ def make_pdf(pages: int = PAGES) -> bytes:
         HEAD[4],
     ]
     counts = [0, 0, 0]
-    while sum(map(len, parts)) < pages * 560:
+    while sum(map(len, parts)) < pages * 520:
         for level, text in outline():
             counts[level - 1 :] = [counts[level - 1] + 1, *[0] * (3 - level)]
             han = NUMBERS[(counts[level - 1] - 1) % 10]
             parts.append((f"{han}、", f"（{han}）", f"{counts[2]}．")[level - 1] + text)
-            if sum(map(len, parts)) >= pages * 560:
+            if sum(map(len, parts)) >= pages * 520:
                 break
     parts.extend(f"#align(right)[{text}]" for text in TAIL[:2])
     parts.append(TAIL[2])
