@@ -1,9 +1,11 @@
 """A small county for the public pages, on a fixed day."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from documents.factories import make_agency, make_document
 
@@ -11,6 +13,12 @@ from kaicheng.documents.models import Document
 from kaicheng.organisations.models import Agency, AgencyKind
 
 TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def own_renditions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files typeset in one test are not handed out in another, where ids begin anew."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
 
 
 @pytest.fixture(autouse=True)

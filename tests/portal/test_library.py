@@ -114,7 +114,7 @@ def test_the_csv_holds_the_filtered_list(client: Client, shelf: list[Document]) 
     answer = client.get("/library/?format=csv&agency=XSSL")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["标题"] for row in rows} == {"溪山县水利局关于加强小型水库安全管理的通知", "水利旧规定"}
-    assert {row["有效性"] for row in rows} == {"有效", "失效"}
+    assert {row["效力状态"] for row in rows} == {"有效", "失效"}
 
 
 def test_no_cell_of_an_export_is_a_formula(client: Client, water: Document) -> None:
@@ -124,4 +124,13 @@ def test_no_cell_of_an_export_is_a_formula(client: Client, water: Document) -> N
     cells = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=cmd")]
     assert [cell.data_type for cell in cells] == ["s"]
     text = client.get("/library/?format=csv").content.decode("utf-8-sig")
-    assert any(row[1].startswith("'=cmd") for row in csv.reader(io.StringIO(text)))
+    assert any(row[2].startswith("'=cmd") for row in csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_directory_can_be_taken_away(kind: str, client: Client, shelf: list[Document]) -> None:
+    answer = client.get(f"/library/in-force/?format={kind}")
+    assert answer.status_code == 200
+    assert f".{kind}" in answer["Content-Disposition"]
+    if kind == "csv":
+        assert answer.content.decode("utf-8-sig").count("/d/") == 1

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.http import QueryDict
 
-from kaicheng.documents.selectors import ORDERS, VALID, LibraryQuery, LibraryResult
-from kaicheng.documents.selectors.library import matching
+from kaicheng.documents.selectors import ORDERS, VALID, LibraryQuery, LibraryResult, matching
 from kaicheng.documents.validity import LABELS, State
 from kaicheng.organisations.selectors import directory
 from kaicheng.portal import listing, themes
 
 FILTERS = ("agency", "genre", "theme", "year", "state", "normative")
-STATES = {VALID: "现行有效", **{state.value: LABELS[state] for state in State}}
+_STATES = (State.IN_FORCE, State.AMENDED, State.NOT_YET, State.EXPIRED, State.REPEALED)
+STATES = {VALID: "现行有效", **{state.value: LABELS[state] for state in _STATES}}
 SIZE = 20
 _FACETS = ("state", "normative", "theme", "genre", "agency", "year")  # as people use them
 _FIRST_ORDER = next(iter(ORDERS))

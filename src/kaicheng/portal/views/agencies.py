@@ -14,7 +14,7 @@ from kaicheng.portal.page import respond
 from kaicheng.portal.rows import rows_of
 
 _GROUPS = (
-    ("县人民政府", (AgencyKind.GOVERNMENT, AgencyKind.OFFICE)),
+    ("人民政府", (AgencyKind.GOVERNMENT, AgencyKind.OFFICE)),
     ("政府部门", (AgencyKind.DEPARTMENT,)),
     ("派出机构", (AgencyKind.DISPATCHED,)),
     ("乡镇、街道", (AgencyKind.TOWNSHIP, AgencyKind.SUBDISTRICT)),

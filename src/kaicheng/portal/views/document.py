@@ -1,8 +1,5 @@
 """The page of one document, its downloads, and what stands there once it was withdrawn."""
 
-from urllib.parse import urljoin
-
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kaicheng.documents import renditions
 from kaicheng.documents import selectors as documents
 from kaicheng.documents.models import Document, Edition
 from kaicheng.files.models import StoredFile
@@ -28,7 +26,6 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         return _gone(request, code)
     edition = found.live
     verdict = documents.validity_of(found, today)
-    path = reverse("portal:document", args=[code])
     context = {
         "document": found,
         "edition": edition,
@@ -39,9 +36,9 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         "text": document_page.text_of(edition),
         "outline": document_page.outline_of(edition),
         "attachments": edition.attachments.all(),
-        "downloads": downloads.kinds_of(edition),
+        "downloads": downloads.offers(edition),
         "earlier": document_page.earlier(found),
-        "address": urljoin(settings.SITE_URL, path),
+        "address": downloads.address_of(code),
         "description": (edition.summary or edition.plain).replace("\n", "")[:_DESCRIPTION],
         "crumbs": [
             ("文件库", reverse("portal:library")),
@@ -78,15 +75,13 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     """The text as docx or PDF, with its validity of today printed on it, or the original file."""
     if documents.public_document(code) is None:
         return _gone(request, code)
-    found, edition = _public(code)
-    if kind == "original":
-        if edition.original is None:
-            raise Http404
-        return _send(edition.original, edition.original_name or edition.original.name)
-    made = downloads.make(found, kind, timezone.localdate())
-    if made is None:
+    _, edition = _public(code)
+    if kind not in {offer.kind for offer in downloads.offers(edition)}:
         raise Http404
-    return made
+    try:
+        return downloads.hand_over(renditions.download(edition, kind, timezone.localdate()))
+    except FileNotFoundError as error:  # the record is there, the stored file is not
+        raise Http404 from error
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kaicheng.documents import selectors as documents
-from kaicheng.documents.selectors.library import matching
+from kaicheng.documents.exports import in_force_directory
 from kaicheng.portal import downloads, library_list, listing, selectors
 from kaicheng.portal.page import respond
 from kaicheng.portal.rows import row_of
@@ -20,7 +20,7 @@ def library(request: HttpRequest) -> HttpResponse:
     asked = library_list.asked_of(request.GET)
     query = library_list.query_of(asked)
     if (wanted := request.GET.get("format", "")) in downloads.EXPORTS:
-        return downloads.export(matching(query, today), wanted, "文件库目录", today)
+        return downloads.export(query, wanted, today)
     address = listing.Address(reverse("portal:library"), asked)
     result = documents.library(query, today)
     context = {
@@ -42,9 +42,13 @@ def library(request: HttpRequest) -> HttpResponse:
 def in_force(request: HttpRequest) -> HttpResponse:
     """现行有效行政规范性文件目录, by agency; all on one page so that it prints whole."""
     today = timezone.localdate()
+    wanted = request.GET.get("format", "")
+    if wanted == "xlsx":
+        return downloads.hand_over(in_force_directory(today, downloads.address_of))
+    if wanted == "csv":
+        normative = documents.LibraryQuery(state=documents.VALID, normative=True, order="written")
+        return downloads.export(normative, wanted, today)
     found = selectors.normative_in_force(today)
-    if (wanted := request.GET.get("format", "")) in downloads.EXPORTS:
-        return downloads.export(found, wanted, "现行有效行政规范性文件目录", today)
     lines = list(documents.as_rows(found, today))
     groups = [
         (name, [(row_of(line), line.document.effective_from) for line in group])
