@@ -131,7 +131,9 @@ def annexes(draw: st.DrawFn, names: list[str]) -> list[Enclosure]:
 
 @st.composite
 def documents(
-    draw: st.DrawFn, attachments: st.SearchStrategy[str] = short_names | long_names
+    draw: st.DrawFn,
+    attachments: st.SearchStrategy[str] = short_names | long_names,
+    lead: tuple[str, ...] = (),
 ) -> OfficialDocument:
     issuers = draw(agency_lists)
     genre = draw(st.sampled_from(["通知", "意见", "方案"]))
@@ -139,6 +141,7 @@ def documents(
     written = draw(days)
     closing = draw(st.sampled_from([[], ["特此通知。"]]))
     body: list[Part] = [
+        *lead,
         *draw(st.lists(texts, min_size=1, max_size=2)),
         *draw(st.one_of(st.just([]), outlines())),
     ]
@@ -162,6 +165,11 @@ def documents(
         printed_date=written,
     )
 
+
+# Of a page with hardly a full line the reader does not know the margins (see the gaps below).
+FULL_LINES = (
+    "为全面贯彻落实县委、县政府关于政务公开工作的部署要求，现就有关事项作出如下安排，请认真组织实施。",
+) * 2
 
 # -- comparing
 
@@ -254,7 +262,7 @@ def test_the_tree_comes_back(suffix: str, document: OfficialDocument) -> None:
 
 
 @FEW
-@given(document=documents(short_names))
+@given(document=documents(short_names, FULL_LINES))
 def test_the_tree_comes_back_from_pdf(document: OfficialDocument) -> None:
     read = recognise(read_bytes(pdf.render(document), "file.pdf"))
     assert projection(read) == projection(document)
@@ -302,6 +310,16 @@ GAPS: dict[str, tuple[str, dict[str, Any]]] = {
     "an annex title on two lines": (
         "docx",
         {"annexes": [Enclosure(f"{LONG_NAME[:20]}政策解读{LONG_NAME[20:]}", ["正文。"], "附件")]},
+    ),
+    "a page without a full line": (
+        "pdf",
+        {
+            "issuing_mark": "安和市农业农村局文件",
+            "doc_number": "安农〔2024〕1号",
+            "title": "关于公开的通知",
+            "issuers": ["安和市农业农村局", "青溪县人民政府办公室"],
+            "written_date": date(2001, 1, 1),
+        },
     ),
     "a wrapped attachment": ("pdf", {"attachments": [LONG_NAME]}),
     "a full line of 抄送": (
