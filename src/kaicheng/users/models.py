@@ -97,3 +97,20 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}·{self.agency}·{self.get_duty_display()}"
+
+
+class RecoveryCode(models.Model):
+    """A one-time code that stands in for the second factor when the phone is lost. Only its digest is kept."""
+
+    person = models.ForeignKey(
+        User, verbose_name="人员", on_delete=models.CASCADE, related_name="recovery_codes"
+    )
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用验证码"
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}·{'已用' if self.used_at else '未用'}"

@@ -10,7 +10,6 @@ from typing import Any
 from kaicheng.organisations.models import Agency, AgencyQuerySet
 from kaicheng.users.models import Duty, DutyKind, User
 from kaicheng.users.policy import (
-    EVERY_KIND,
     Actor,
     Predicate,
     Scope,
@@ -66,16 +65,6 @@ GRANT = register(
 def managed_agencies(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose record, staff and duties the actor keeps."""
     return agencies_with(actor, *KEEPERS, on=on)
-
-
-def visible_agencies(actor: Actor, on: date) -> AgencyQuerySet:
-    """Find the agencies whose staff the actor may see."""
-    return agencies_with(actor, *KEEPERS, DutyKind.AUDITOR, on=on)
-
-
-def own_agencies(actor: Actor, on: date) -> AgencyQuerySet:
-    """Find the agencies at which the actor holds any duty."""
-    return agencies_with(actor, *EVERY_KIND, on=on)
 
 
 def grantable(actor: Actor, agency: Agency, on: date) -> tuple[DutyKind, ...]:
