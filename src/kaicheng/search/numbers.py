@@ -7,9 +7,9 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _OPEN, _CLOSE = r"[〔(<《]", r"[〕)>》]"
 _HAN = r"[㐀-鿿]"
 # In running text only the unmistakable form counts: an agency's word, the year in brackets, 号.
-_CITED = re.compile(
-    rf"(?P<prefix>{_HAN}{{1,14}}?)\s*{_OPEN}\s*{_YEAR}\s*年?{_CLOSE}\s*第?\s*0*(?P<serial>\d{{1,5}})\s*号"
-)
+_CITED = re.compile(rf"{_OPEN}\s*{_YEAR}\s*年?{_CLOSE}\s*第?\s*0*(?P<serial>\d{{1,5}})\s*号")
+_LONGEST_PREFIX, _SHORTEST_PREFIX = 14, 2
+_BEFORE = re.compile(rf"({_HAN}{{1,{_LONGEST_PREFIX}}})\s*$")
 _ORDER = re.compile(
     r"(?P<prefix>(?:国务院|人民政府|政府|[\u3400-\u9fff]{1,6}[部委局厅]|主席|国家主席)令)\s*(?:\(|〔)?\s*第?\s*0*(?P<serial>\d{1,5})\s*号"
 )
@@ -54,10 +54,10 @@ class Number:
 def own_number(folded: str) -> Number | None:
     """Read the number of a document from its metadata (folded text); None if it has no such form."""
     compact = re.sub(r"\s+", "", folded)
-    for pattern in (_CITED, _ORDER, _ASKED):
-        if match := pattern.search(compact):
-            return _number(match)
-    return None
+    if _CITED.search(compact) and (cited := cited_numbers(compact)):
+        return cited[0]
+    match = _ASKED.match(compact) or _ORDER.search(compact)
+    return _number(match) if match else None
 
 
 def index_terms(number: Number) -> list[str]:
@@ -76,16 +76,27 @@ def index_terms(number: Number) -> list[str]:
 
 
 def cited_numbers(folded: str) -> list[Number]:
-    """Numbers cited in a running text (folded)."""
+    """Numbers cited in a running text (folded). The prefix may begin with words of the text: `cited_terms` knows."""
     if "号" not in folded:
         return []
-    found = [_number(match) for match in _CITED.finditer(folded)]
-    found += [_number(match) for match in _ORDER.finditer(folded)]
-    return [Number(_clean(n.prefix), n.year, n.serial) for n in found]
+    found = []
+    for match in _CITED.finditer(folded):
+        before = _BEFORE.search(folded, max(match.start() - _LONGEST_PREFIX - 2, 0), match.start())
+        if before:
+            found.append(Number(before[1], match["year"], match["serial"]))
+    if "令" in folded:
+        found += [_number(match) for match in _ORDER.finditer(folded)]
+    return found
+
+
+def cited_terms(number: Number) -> list[str]:
+    """The words under which a citation is indexed: any end of what stands before the year may be the agency's word."""
+    lengths = range(_SHORTEST_PREFIX, len(number.prefix) + 1)
+    return [cited_term(Number(number.prefix[-length:], number.year, number.serial)) for length in lengths]
 
 
 def cited_term(number: Number) -> str:
-    """The word under which a citation is indexed."""
+    """The word to look for."""
     return f"№{number.term}"
 
 

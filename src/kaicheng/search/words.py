@@ -21,11 +21,12 @@ from importlib import resources
 from typing import Any
 
 from kaicheng.search.folding import folded_text
-from kaicheng.search.numbers import cited_numbers, cited_term
+from kaicheng.search.numbers import cited_numbers, cited_terms
 
 HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
-_CACHED_RUNS = 60_000
+_CACHED = 60_000
+_LONGEST_PATH = 3  # words of the best path after the first that one longer word may be made of
 _MIN_WORD = 2
 _MIN_LONG = 4
 _CONTEXT = 8  # characters around a word that decide whether it is one
@@ -68,8 +69,8 @@ class Segmenter:
             if all(re.fullmatch(rf"[{HAN}]+", char) for char in word):
                 self._jieba.add_word(word, None, None)
         self._plain: Any = rjieba.Jieba()  # without our terms: shows of what words a long term is made
-        self._seams_of_word = lru_cache(maxsize=_CACHED_RUNS)(self._inner_seams)
-        self._words_of_run = lru_cache(maxsize=_CACHED_RUNS)(self._every_word)
+        self._seams_of_word = lru_cache(maxsize=_CACHED)(self._inner_seams)
+        self._words_of_stretch = lru_cache(maxsize=_CACHED)(self._every_word_of)
 
     @property
     def stamp(self) -> str:
@@ -88,8 +89,8 @@ class Segmenter:
             if run[0] < "\u3400":
                 out.append(run)
             elif len(run) >= _MIN_WORD:
-                out += self._words_of_run(run)
-        out += [cited_term(number) for number in cited_numbers(folded)]
+                out += self._every_word(run)
+        out += [term for number in cited_numbers(folded) for term in cited_terms(number)]
         return out
 
     def pieces(self, folded: str) -> list[Piece]:
@@ -112,19 +113,37 @@ class Segmenter:
             out += [word] if len(word) == 1 or self._jieba.has_word(word) else list(word)
         return out
 
-    def _every_word(self, run: str) -> tuple[str, ...]:
-        firm, edge = self._seams(run)
+    def _every_word(self, run: str) -> list[str]:
+        """All words of a run: those within each stretch between firm seams, and those made of whole words over seams.
+
+        Stretches are short and repeat, so their words are remembered.
+        """
+        path = self._jieba.cut(run, False)
+        out: list[str] = []
+        stretch = ""
+        for index, word in enumerate(path):
+            if stretch and len(word) >= _MIN_WORD and len(path[index - 1]) >= _MIN_WORD:
+                out += self._words_of_stretch(stretch)
+                stretch = ""
+                whole = path[index - 1]
+                for following in path[index : index + _LONGEST_PATH]:
+                    whole += following
+                    if self._jieba.has_word(whole):
+                        out.append(whole)
+            stretch += word
+        return out + list(self._words_of_stretch(stretch))
+
+    def _every_word_of(self, stretch: str) -> tuple[str, ...]:
+        """The same for a stretch without firm seams but those inside a long term."""
+        firm, edge = self._seams(stretch)
         out = []
         at, before = -1, ""
-        for word in self._jieba.cut_all(run):
-            at = run.find(word, at + 1 if len(word) == 1 or word == before else max(at, 0))
+        for word in self._jieba.cut_all(stretch):
+            at = stretch.find(word, at + 1 if len(word) == 1 or word == before else max(at, 0))
             before = word
-            if len(word) < _MIN_WORD:
-                continue
             end = at + len(word)
-            if 1 in firm[at + 1 : end] and not (edge[at] and edge[end]):
-                continue
-            out.append(word)
+            if len(word) >= _MIN_WORD and (1 not in firm[at + 1 : end] or (edge[at] and edge[end])):
+                out.append(word)
         return tuple(out)
 
     def _seams(self, run: str) -> tuple[bytearray, bytearray]:
