@@ -10,12 +10,12 @@ from documents.factories import NOW, make_actor, make_agency, make_document
 from kaicheng.documents import intake
 from kaicheng.documents.intake import Known, Upload
 from kaicheng.documents.models import Document, Edition, IntakeBatch, IntakeItem, ItemState, Openness
-from kaicheng.documents.selectors import likenesses, validity_of
+from kaicheng.documents.selectors import likenesses, same_number, validity_of
 from kaicheng.documents.services import discard
 from kaicheng.documents.validity import State
 from kaicheng.events.services import deliver_due
 from kaicheng.kernel.refusals import Invalid, NotAllowed
-from kaicheng.organisations.models import Agency, AgencyKind
+from kaicheng.organisations.models import Agency, AgencyKind, UnresolvedName
 from kaicheng.users.models import DutyKind, User
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,20 @@ def test_a_nearly_equal_text_is_pointed_out_with_its_share(county: Agency, clerk
     assert edition is not None
     (like,) = likenesses(edition, date(2026, 3, 2))
     assert 80 <= like.percent < 100
+
+
+def test_another_document_with_the_same_number_is_pointed_out(county: Agency, clerk: User) -> None:
+    first = dropped(county, clerk, ("停车.txt", PAPER)).items.get().edition
+    other = dropped(county, clerk, ("停车改.txt", PAPER.replace("停车", "养犬"))).items.get().edition
+    assert first is not None
+    assert other is not None
+    assert same_number(other) == (first,)
+
+
+def test_a_unit_of_the_county_that_nobody_knows_is_queued(county: Agency, clerk: User) -> None:
+    text = "关于清理占道的通告\n即日起清理占道。\n{}\n2025年5月6日"
+    dropped(county, clerk, ("甲.txt", text.format("溪山县茶叶局")), ("乙.txt", text.format("远山市人民政府")))
+    assert list(UnresolvedName.objects.values_list("name", flat=True)) == ["溪山县茶叶局"]
 
 
 def test_what_cannot_be_read_is_refused_with_advice_and_kept(county: Agency, clerk: User) -> None:

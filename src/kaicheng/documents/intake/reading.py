@@ -23,6 +23,7 @@ from kaicheng.files.selectors import content
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import AgencyDirectory, directory
+from kaicheng.organisations.services import note_unresolved
 
 logger = logging.getLogger("kaicheng.documents")
 _TROUBLE_LENGTH = 500
@@ -128,6 +129,9 @@ def _keep(item: IntakeItem, document: OfficialDocument, names: AgencyDirectory, 
             readings=fill.readings,
             warnings=fill.warnings,
         )
+        for name in fill.unresolved:
+            if names.place and names.place in name:  # bodies elsewhere need no place in our directory
+                note_unresolved(name, edition.title, now)
         return _settle(item, ItemState.READ, "", edition=edition)
 
 

@@ -13,7 +13,7 @@ from kaicheng.documents.selectors.library import (
     library,
     matching,
 )
-from kaicheng.documents.selectors.likenesses import Likeness, likenesses
+from kaicheng.documents.selectors.likenesses import Likeness, likenesses, same_number
 from kaicheng.documents.selectors.records import (
     Related,
     SearchRecord,
@@ -43,6 +43,7 @@ __all__ = [
     "matching",
     "public_document",
     "related",
+    "same_number",
     "search_records",
     "turning",
     "validity_of",

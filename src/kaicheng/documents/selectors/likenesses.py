@@ -44,3 +44,18 @@ def likenesses_of(
         if percent >= least:
             found.append(Likeness(other, percent))
     return tuple(sorted(found, key=lambda one: -one.percent))
+
+
+def same_number(edition: Edition) -> tuple[Edition, ...]:
+    """Give drafts and live editions of other documents with the same number 发文字号, those of one issuer first."""
+    if not edition.doc_number:
+        return ()
+    others = Edition.objects.filter(doc_number=edition.doc_number, status__in=_LOOKED_AT)
+    found = list(
+        others.exclude(document=edition.document_id)
+        .select_related("document__agency")
+        .prefetch_related("issuers")
+        .defer("tree", "html", "plain", "readings", "fingerprint")[:_MOST_CANDIDATES]
+    )
+    own = {issuer.name for issuer in edition.issuers.all()}
+    return tuple(sorted(found, key=lambda other: not own & {issuer.name for issuer in other.issuers.all()}))

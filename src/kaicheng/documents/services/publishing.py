@@ -44,13 +44,15 @@ def publish(*, edition: Edition, actor: User, now: datetime) -> Document:
     if document.index_number is None:
         document.index_number = new_index_number(document.agency, edition.theme, today)
     document.save(update_fields=["live", "first_published_at", "index_number"])
-    link_own(edition)
-    link_others(document, write_names(document, edition))
-    touched |= {document.pk} | _targets(edition.pk)
     detail = {"edition": edition.pk, "version": edition.version, "index_number": document.index_number}
     if edition.change_note:
         detail["change_note"] = edition.change_note
     _record(document, edition, Move.PUBLISH, actor, now, detail)
+    # The record queues writers until commit: from here on no other publishing can be half seen, so two documents
+    # that appear at the same time still find each other.
+    link_own(edition)
+    link_others(document, write_names(document, edition))
+    touched |= {document.pk} | _targets(edition.pk)
     announce(PUBLISHED, {"document": document.pk, "edition": edition.pk}, at=now)
     _tell_validity(touched, document, now)
     edition.document = document
