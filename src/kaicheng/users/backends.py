@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
@@ -13,6 +14,10 @@ class DutyBackend(ModelBackend):
 
     Everything else is decided per object by the apps' own `permissions.py`.
     """
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """A demo account counts only in a demonstration; its sessions end with it too."""
+        return bool(super().user_can_authenticate(user)) and (settings.DEMO or not user.demo)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """A user who holds any duty today may enter the back office."""

@@ -29,6 +29,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("电子邮箱", blank=True)
     telephone = models.CharField("联系电话", max_length=50, blank=True)
     is_active = models.BooleanField("启用", default=True)
+    # a sign-in of the demonstration: refused wherever the site is not a demonstration on this machine alone
+    demo = models.BooleanField("演示账号", default=False, editable=False)
     must_change_password = models.BooleanField("下次登录须改口令", default=False)
     date_joined = models.DateTimeField("创建时间", auto_now_add=True)
 

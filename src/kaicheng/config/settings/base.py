@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kaicheng.documents",
     "kaicheng.search",
     "kaicheng.portal",
+    "kaicheng.config",
     "wagtail.users",
     "wagtail.documents",  # the shell names its addresses on every page; nothing of ours uses it
     "wagtail.images",

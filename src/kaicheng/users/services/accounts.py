@@ -57,7 +57,7 @@ def _checked(user: User) -> User:
 @transaction.atomic
 def create_user(
     *, actor: User | None, username: str, name: str, email: str = "", telephone: str = "", now: datetime,
-    password: str | None = None,
+    password: str | None = None, demo: bool = False,
 ) -> tuple[User, str]:  # fmt: skip
     """Open an account; gives it and the password to hand over, which must be changed at the first sign-in.
 
@@ -67,7 +67,7 @@ def create_user(
     first = password or one_time_password()
     user = User(
         username=username.strip(), name=name.strip(), email=email.strip(), telephone=telephone.strip(),
-        must_change_password=password is None,
+        must_change_password=password is None, demo=demo,
     )  # fmt: skip
     user.set_password(first)
     _checked(user).save()
