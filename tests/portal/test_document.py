@@ -148,3 +148,12 @@ def test_earlier_editions_are_listed_with_what_changed(client: Client, water: Do
     assert "第 2 版（现行）" in text
     assert "更正第二条巡查次数" in text
     assert "第 1 版" in text
+
+
+def test_the_head_carries_the_tags_that_government_pages_must_have(client: Client, water: Document) -> None:
+    text = page(client, water)
+    assert '<meta name="SiteName" content="溪山县人民政府">' in text
+    assert '<meta name="ColumnType" content="政策文件">' in text
+    assert f'<meta name="ArticleTitle" content="{water}">' in text
+    assert '<meta name="PubDate" content="2026-03-02 09:01">' in text
+    assert '<meta name="ContentSource" content="溪山县水利局">' in text

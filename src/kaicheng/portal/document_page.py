@@ -54,12 +54,13 @@ def facts(document: Document, edition: Edition, verdict: validity.Validity) -> l
     """The metadata block (Regulation on Open Government Information, Art. 12: index, name, summary, date at least)."""
     force = force_of(document)
     published = document.first_published_at
-    issuers = "、".join(issuer.name for issuer in edition.issuers.all()) or document.agency.name
     library = reverse("portal:library")
     rows = [
         Fact("索引号", document.index_number or ""),
         Fact("发文字号", edition.doc_number),
-        Fact("发文机关", issuers, reverse("portal:agency", args=[document.agency.code])),
+        Fact(
+            "发文机关", issuers_of(document, edition), reverse("portal:agency", args=[document.agency.code])
+        ),
         Fact(
             "主题分类",
             themes.name_of(edition.theme) if edition.theme else "",
@@ -80,6 +81,11 @@ def facts(document: Document, edition: Edition, verdict: validity.Validity) -> l
         Fact("内容概述", edition.summary, long=True),
     ]
     return _even([row for row in rows if row.name and row.value])
+
+
+def issuers_of(document: Document, edition: Edition) -> str:
+    """All issuing agencies in their order, as they signed."""
+    return "、".join(issuer.name for issuer in edition.issuers.all()) or document.agency.name
 
 
 def _audience(code: str) -> str:

@@ -50,7 +50,10 @@ def query_of(asked: Mapping[str, str]) -> LibraryQuery:
 
 def labels() -> dict[str, listing.Label]:
     """How the value of a filter reads on its own, in a chip."""
-    agencies = {agency.code: agency.name for agency in directory().agencies.values()}
+    known = directory().agencies.values()
+    above = {agency.parent_id for agency in known}
+    # choosing an agency chooses what is below it, too, and says so
+    agencies = {a.code: f"{a.name}（含所属单位）" if a.pk in above else a.name for a in known}
     return {
         "state": lambda value: STATES.get(value, value),
         "normative": lambda _: "行政规范性文件",

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,27 @@ from kaicheng.organisations.selectors import directory
 
 SIZES = {"normal": "标准", "large": "大", "huge": "特大"}
 CONTRASTS = {"normal": "标准配色", "high": "高对比"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a section says of itself in the page head (网站发展指引, 国办发〔2017〕47号: 栏目页 tags)."""
+
+    name: str
+    description: str
+    keywords: str
+    type: str
+
+
+COLUMNS = {
+    "library": Column(
+        "文件库", "公开的政府文件，可按机关、主题、年份、效力查找", "政府文件;政策文件;规范性文件", "政策文件"
+    ),
+    "in_force": Column(
+        "规范性文件目录", "现行有效的行政规范性文件目录", "行政规范性文件;现行有效;目录", "政策文件"
+    ),
+    "agencies": Column("机构", "各机关的联系方式和公开的文件", "机构;联系方式", "机构职能"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,14 @@ def respond(
     response = render(
         request,
         template,
-        {"frame": frame(), "aids": aids_of(request), "section": section, **context},
+        {
+            "frame": frame(),
+            "aids": aids_of(request),
+            "section": section,
+            "column": COLUMNS.get(section),
+            "site_domain": urlsplit(settings.SITE_URL).hostname,
+            **context,
+        },
         status=status,
     )
     patch_vary_headers(response, ["Cookie"])

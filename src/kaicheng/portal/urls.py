@@ -1,5 +1,6 @@
 """Addresses of the public site. `/d/<code>/` is the short stable one that goes on paper."""
 
+from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -20,5 +21,5 @@ urlpatterns = [
     path("display", plain.display, name="display"),
     path("robots.txt", plain.robots, name="robots"),
     path("healthz", plain.health, name="health"),
-    path("favicon.ico", RedirectView.as_view(url="/static/portal/favicon.svg", permanent=True)),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/favicon.svg", permanent=True)),
 ]

@@ -38,11 +38,12 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         "attachments": edition.attachments.all(),
         "downloads": downloads.offers(edition),
         "earlier": document_page.earlier(found),
+        "source": document_page.issuers_of(found, edition),
         "address": downloads.address_of(code),
         "description": (edition.summary or edition.plain).replace("\n", "")[:_DESCRIPTION],
         "crumbs": [
             ("文件库", reverse("portal:library")),
-            (found.agency.name, f"{reverse('portal:library')}?agency={found.agency.code}"),
+            (found.agency.name, reverse("portal:agency", args=[found.agency.code])),
             (edition.doc_number or "正文", ""),
         ],
         "today": today,
