@@ -10,7 +10,9 @@ from documents.factories import make_agency, make_document
 from openpyxl import load_workbook
 
 from kaicheng.documents.models import Document
+from kaicheng.documents.selectors import ORDERS
 from kaicheng.organisations.models import Agency
+from kaicheng.portal import library_list
 
 
 @pytest.fixture
@@ -134,3 +136,7 @@ def test_the_directory_can_be_taken_away(kind: str, client: Client, shelf: list[
     assert f".{kind}" in answer["Content-Disposition"]
     if kind == "csv":
         assert answer.content.decode("utf-8-sig").count("/d/") == 1
+
+
+def test_every_order_that_is_offered_is_one_the_library_knows() -> None:
+    assert set(library_list.SORTS) <= set(ORDERS)

@@ -16,6 +16,7 @@ _STATES = (State.IN_FORCE, State.AMENDED, State.NOT_YET, State.EXPIRED, State.RE
 STATES = {VALID: "现行有效", **{state.value: LABELS[state] for state in _STATES}}
 SIZE = 20
 _FACETS = ("state", "normative", "theme", "genre", "agency", "year")  # as people use them
+SORTS = {"published": "最新发布", "written": "最新成文", "oldest": "最早成文", "number": "按文号"}
 _FIRST_ORDER = next(iter(ORDERS))
 _YEAR_DIGITS = 4
 _LONGEST = 40
@@ -85,5 +86,5 @@ def sorts(address: listing.Address) -> list[tuple[str, str, bool]]:
     now = address.asked.get("order", _FIRST_ORDER)
     return [
         (label, address.with_(order="" if order == _FIRST_ORDER else order), order == now)
-        for order, (label, _) in ORDERS.items()
+        for order, label in SORTS.items()
     ]

@@ -19,7 +19,7 @@ from kaicheng.search.interface import Advice, Order, SearchQuery, SearchResult, 
 from kaicheng.search.numbers import asked_number, own_number
 
 SIZE = 10
-_ORDERS = {"": "相关度", "newest": "成文日期从新到旧", "oldest": "从旧到新"}
+_ORDERS = {"": "相关度", "newest": "最新成文", "oldest": "最早成文"}
 _FILTERS = ("state", "theme", "genre", "agency", "year")
 _NOTES = {SuggestionKind.AGENCY: "机关", SuggestionKind.TERM: "", SuggestionKind.TITLE: "文件"}
 
