@@ -4,6 +4,7 @@ This process never imports Django: it only starts others, so that a second start
 """
 
 import argparse
+import ctypes
 import fcntl
 import hashlib
 import ipaddress
@@ -21,6 +22,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(__file__).resolve().parents[1]
 READY_WITHIN = 90  # seconds
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 RESTART_AFTER = (1, 2, 5, 10, 30)  # seconds between restarts of a process that died
 
 
@@ -169,7 +171,11 @@ class _Supervisor:
 
     def _launch(self, name: str) -> None:
         # a group of its own: Ctrl-C reaches this process alone, which then stops the others in order
-        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True)  # noqa: S603
+        self.running[name] = subprocess.Popen(  # noqa: S603
+            self.commands[name],
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call; this process has no threads
+        )
 
     def _wait_until_ready(self) -> None:
         host = {"::": "[::1]", "0.0.0.0": "127.0.0.1"}.get(self.options.host, self.options.host)  # noqa: S104
@@ -215,6 +221,8 @@ class _Supervisor:
             self._launch(name)
 
     def _stop(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave half of them running
+            signal.signal(number, signal.SIG_IGN)
         _say("正在停止……")
         for process in self.running.values():
             if process.poll() is None:
@@ -225,6 +233,12 @@ class _Supervisor:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _die_with_parent() -> None:
+    """On Linux: when this process is killed outright, the others are told to stop by the kernel."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
