@@ -1,12 +1,13 @@
 """The library 文件库: documents by agency, genre, theme, year, validity; each filter with its counts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, Value
-from django.db.models.functions import Cast, ExtractYear, Substr
+from django.db.models import Count, F, Q
+from django.db.models.functions import ExtractYear
 
 from kaicheng.documents.declared import themes
 from kaicheng.documents.models import Document, DocumentQuerySet
@@ -164,48 +165,64 @@ def _bears(words: str) -> Q:
     return Q(pk__in=Document.objects.filter(condition | every).values("pk"))
 
 
-# what each filter counts: the column as text
-_FACETS: dict[str, Any] = {
-    "agency": F("agency__code"),
-    "genre": F("live__genre"),
-    "theme": Substr("live__theme", 1, _CLASS_CODE),
-    "year": Cast(ExtractYear("live__written_date"), CharField()),
-    "state": F("state"),
-    "": Value("all"),
-}
+# the columns of a cell: one row a combination of values that occurs, with how many documents have it
+_CELL = ("agency__code", "live__genre", "live__theme", "year", "state")
+_COUNTED = ("agency", "genre", "theme", "year", "state")
 
 
 def _counts(
     query: LibraryQuery, today: date, agencies: Sequence[Agency]
 ) -> tuple[int, dict[str, tuple[Facet, ...]]]:
-    """Count in one query: for each filter, the documents by its value under all the other filters."""
-    parts = []
-    for facet, column in _FACETS.items():
-        documents = Document.objects.public().with_state(today)
-        for name, condition in _conditions(query, agencies).items():
-            if name != facet:
-                documents = documents.filter(condition)
-        parts.append(
-            documents.order_by()
-            .annotate(facet=Value(facet, output_field=CharField()), bucket=Cast(column, CharField()))
-            .values("facet", "bucket")
-            .annotate(count=Count("pk"))
-            .values_list("facet", "bucket", "count")
-        )
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in _FACETS}
-    for facet, bucket, count in parts[0].union(*parts[1:], all=True):
-        counts[facet][bucket or ""] = count
-    labelled: dict[str, Callable[[], tuple[Facet, ...]]] = {
-        "agency": lambda: _agency_facets(counts["agency"], agencies, query.agency),
-        "genre": lambda: _by_count(counts["genre"], query.genre),
-        "theme": lambda: _theme_facets(counts["theme"], query.theme),
-        "year": lambda: _year_facets(counts["year"], query.year),
-        "state": lambda: _state_facets(counts["state"], query.state),
+    """Count in one pass: for each filter, the documents by its value under all the other filters.
+
+    A document that fails no filter counts everywhere, one that fails a single filter counts for that filter alone.
+    """
+    total = 0
+    counts: dict[str, Counter[str]] = {facet: Counter() for facet in _COUNTED}
+    passes = _tests(query, agencies)
+    for *values, count in _cells(query, today, agencies):
+        cell = ["" if value is None else str(value) for value in values]
+        failed = [n for n, test in passes if not test(cell[n])]
+        if len(failed) > 1:
+            continue
+        total += 0 if failed else count
+        for n in failed or range(len(_COUNTED)):
+            counts[_COUNTED[n]][cell[n]] += count
+    return total, {
+        "agency": _agency_facets(counts["agency"], agencies, query.agency),
+        "genre": _by_count(counts["genre"], query.genre),
+        "theme": _theme_facets(counts["theme"], query.theme),
+        "year": _year_facets(counts["year"], query.year),
+        "state": _state_facets(counts["state"], query.state),
     }
-    return counts[""].get("all", 0), {name: make() for name, make in labelled.items()}
 
 
-def _agency_facets(counts: dict[str, int], agencies: Sequence[Agency], chosen: str) -> tuple[Facet, ...]:
+def _cells(query: LibraryQuery, today: date, agencies: Sequence[Agency]) -> Iterable[Any]:
+    documents = Document.objects.public().with_state(today)
+    for name, condition in _conditions(query, agencies).items():
+        if name not in _COUNTED:
+            documents = documents.filter(condition)
+    cells = documents.order_by().annotate(year=ExtractYear("live__written_date"))
+    counted: Iterable[Any] = cells.values(*_CELL).annotate(count=Count("pk")).values_list(*_CELL, "count")
+    return counted
+
+
+def _tests(query: LibraryQuery, agencies: Sequence[Agency]) -> list[tuple[int, Callable[[str], bool]]]:
+    """Give the filters that are set as tests of a cell's value, by the place of the value in the cell."""
+    path = next((agency.path for agency in agencies if agency.code == query.agency), None)
+    below = {agency.code for agency in agencies if path and agency.path.startswith(path)}
+    states = _states(query.state)
+    tests: dict[str, tuple[object, Callable[[str], bool]]] = {
+        "agency": (query.agency, below.__contains__),
+        "genre": (query.genre, query.genre.__eq__),
+        "theme": (query.theme, lambda code: code.startswith(query.theme)),
+        "year": (query.year is not None, str(query.year).__eq__),
+        "state": (query.state, states.__contains__),
+    }
+    return [(n, tests[name][1]) for n, name in enumerate(_COUNTED) if tests[name][0]]
+
+
+def _agency_facets(counts: Counter[str], agencies: Sequence[Agency], chosen: str) -> tuple[Facet, ...]:
     """Count each agency with all below it, as the filter does."""
     paths = [(agency.path, counts.get(agency.code, 0)) for agency in agencies]
     sums = {a.code: sum(count for path, count in paths if path.startswith(a.path)) for a in agencies}
@@ -216,25 +233,29 @@ def _agency_facets(counts: dict[str, int], agencies: Sequence[Agency], chosen: s
     )
 
 
-def _by_count(counts: dict[str, int], chosen: str) -> tuple[Facet, ...]:
+def _by_count(counts: Counter[str], chosen: str) -> tuple[Facet, ...]:
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Facet(value, value, count, value == chosen) for value, count in ranked if value)
 
 
-def _theme_facets(counts: dict[str, int], chosen: str) -> tuple[Facet, ...]:
+def _theme_facets(counts: Counter[str], chosen: str) -> tuple[Facet, ...]:
+    """Count the 22 classes, each with its subclasses."""
+    classes: Counter[str] = Counter()
+    for code, count in counts.items():
+        classes[code[:_CLASS_CODE]] += count
     return tuple(
-        Facet(theme.code, theme.name, counts[theme.code], chosen[:_CLASS_CODE] == theme.code)
+        Facet(theme.code, theme.name, classes[theme.code], chosen[:_CLASS_CODE] == theme.code)
         for theme in themes().values()
-        if not theme.parent and theme.code in counts
+        if not theme.parent and theme.code in classes
     )
 
 
-def _year_facets(counts: dict[str, int], chosen: int | None) -> tuple[Facet, ...]:
+def _year_facets(counts: Counter[str], chosen: int | None) -> tuple[Facet, ...]:
     years = sorted((value for value in counts if value), reverse=True)
     return tuple(Facet(year, f"{year}年", counts[year], str(chosen) == year) for year in years)
 
 
-def _state_facets(counts: dict[str, int], chosen: str) -> tuple[Facet, ...]:
+def _state_facets(counts: Counter[str], chosen: str) -> tuple[Facet, ...]:
     standing = sum(counts.get(state.value, 0) for state in STANDING)
     facets = [Facet(VALID, "现行有效", standing, chosen == VALID)]
     facets += [

@@ -6,11 +6,17 @@ from datetime import date, datetime
 
 from django.db.models import F
 
-from kaicheng.documents.models import Document, Edition, Openness, Relation, RelationKind
+from kaicheng.documents.models import Document, DocumentQuerySet, Edition, Openness, Relation, RelationKind
 from kaicheng.documents.workflow import Status
 
 _CHUNK = 200
 _NOT_SEARCHED = ("live__tree", "live__html", "live__readings", "live__fingerprint", "live__warnings")
+
+
+def public_documents(ids: Collection[int] | None = None) -> DocumentQuerySet:
+    """Give all documents the public may read, or those of these ids that it may; for `as_rows` and counting."""
+    found = Document.objects.public()
+    return found if ids is None else found.filter(pk__in=ids)
 
 
 def public_document(code: str) -> Document | None:
