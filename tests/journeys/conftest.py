@@ -8,11 +8,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from walking import County
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = next(
@@ -35,19 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("journeys"))  # one county, one browser, one after the other
         if not BROWSER:
             item.add_marker(pytest.mark.skip(reason="未找到 Chromium，浏览器测试不运行"))
-
-
-@dataclass(frozen=True)
-class County:
-    """A running county: its address, its data folder, the password of its demo accounts."""
-
-    address: str
-    data: Path
-
-    @property
-    def password(self) -> str:
-        text = (self.data / "demo-accounts.txt").read_text(encoding="utf-8")
-        return text.split("口令：", 1)[1].split()[0]
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import County
-from walking import assert_accessible, assert_stays_home, sign_in
+from walking import County, assert_accessible, assert_stays_home, sign_in
 
 NUMBER = "棠农发〔2026〕88号"
 TITLE = "棠溪县农业农村局关于做好今冬茶园防冻管理工作的通知"

@@ -1,7 +1,22 @@
 """Steps that several journeys share."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class County:
+    """A running county: its address, its data folder, the password of its demo accounts."""
+
+    address: str
+    data: Path
+
+    @property
+    def password(self) -> str:
+        text = (self.data / "demo-accounts.txt").read_text(encoding="utf-8")
+        return text.split("口令：", 1)[1].split()[0]
 
 
 def sign_in(page: Any, county: str, username: str, password: str) -> None:
