@@ -149,8 +149,13 @@ def _written_date(draft: _Draft) -> Reading[date] | None:
         if printed and found:
             at = (printed[1] + found[1], printed[1] + found[2])
             return reading(text, found[0], [at], sure, "date.metadata")
-    found = find_date(head.passage) if head.passage else None
-    return Reading(found[0], head.passage, (), 0.7, "date.passage") if found else None
+    if head.dateline and (found := find_date(text.key[slice(*head.dateline[1])])):
+        return reading(text, found[0], [head.dateline[1]], 0.85, "date.dateline")
+    found = find_date(head.passage.key) if head.passage else None
+    if head.passage and found:
+        at = (head.passage.start + found[1], head.passage.start + found[2])
+        return reading(text, found[0], [at], 0.7, "date.passage")
+    return None
 
 
 def _assemble(

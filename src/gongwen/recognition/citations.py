@@ -58,9 +58,9 @@ def _in_words(text: NormalText, key: str, base: int) -> Iterator[Citation]:
         if not 2 < b - a <= 160:  # noqa: PLR2004 - a word, or a mark that was not closed
             continue
         near = range(b + 1, b + 5) if _BRACKET.match(key, b + 1) else range(0)
-        number = next((at_start.pop(i) for i in near if i in at_start), None)
+        number = next((at_start.pop(i) for i in near if i in at_start), None) or _before(at_start, key, a - 1)
         if number:
-            span = _span(text, base + a, base + number.end)
+            span = _span(text, base + min(a, number.start), base + max(b, number.end))
             yield Citation(text.shown[base + a : base + b], _printed(text, number, base), span)
         elif cited := _standard(text, key, (a, b), base):
             yield cited
@@ -70,6 +70,13 @@ def _in_words(text: NormalText, key: str, base: int) -> Iterator[Citation]:
         before = _UNQUOTED.search(key[max(0, n.start - 120) : n.start])
         title = before.group(1) if before else None
         yield Citation(title, _printed(text, n, base), _span(text, base + n.start, base + n.end))
+
+
+def _before(at_start: dict[int, FoundNumber], key: str, quote: int) -> FoundNumber | None:
+    """Number in front of a title: 县人民政府令第5号发布的《…》."""
+    if not key.startswith(("发布的", "公布的", "印发的", "文印发"), quote - 3):
+        return None
+    return next((at_start.pop(n.start) for n in at_start.values() if quote - 4 <= n.end <= quote - 3), None)
 
 
 def _standard(text: NormalText, key: str, quote: tuple[int, int], base: int) -> Citation | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from gongwen.model import Reading
 from gongwen.recognition import title as titles
+from gongwen.recognition.dates import DATE
 from gongwen.recognition.layout import Para
 from gongwen.recognition.marks import mark_at
-from gongwen.recognition.normalise import TABLE_MARK, NormalText
-from gongwen.recognition.numbers import FoundNumber, find_numbers
+from gongwen.recognition.normalise import TABLE_MARK, Gap, NormalText
+from gongwen.recognition.numbers import FoundNumber, find_numbers, from_index
 from gongwen.recognition.organs import is_organ, looks_like_addressees, may_be_addressed
 from gongwen.recognition.readings import Range, reading
 from gongwen.recognition.vocabulary import TABLE_HEADS
@@ -22,6 +23,11 @@ _REGISTRATION = re.compile(
 )
 _SIGNATORY = re.compile(r"签发人?：([\u4e00-\u9fa5、，·×某]{2,40})")
 _MARK = re.compile(r"[\u4e00-\u9fa5（）]{3,50}文件")
+_TELEGRAM = re.compile(
+    r"(?:发电单位|等级|签批|发往|发电时间|第?[\d一二三四五六七八九十〇]{1,4}期|〔\d{4}〕第?\d{1,4}[号期])"
+)
+_TELEGRAM_WORDS = re.compile(r"发电单位|等级|特急|加急|平急|急件|明电|密级|紧急程度|普通|文号|发文字号|编号")
+_DATELINE = re.compile(rf"([\u4e00-\u9fa5]{{3,40}}?)({DATE})")
 _ORDER_HEAD = re.compile(r"[\u4e00-\u9fa5]{2,40}(?:命令|令)")
 _ORDER_NUMBER = re.compile(r"第?(\d{1,4}|[一二三四五六七八九十百〇]{1,5})号")
 _BRACKETED = re.compile(r"（[^（）]{4,120}）")
@@ -45,7 +51,8 @@ class Head:
     signatories: Reading[tuple[str, ...]] | None = None
     metadata: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     order_name: Range | None = None
-    passage: str = ""  # “（2019年5月1日市人民政府第5次常务会议通过）”
+    passage: Para | None = None  # “（2019年5月1日市人民政府第5次常务会议通过）”
+    dateline: tuple[Range, Range] | None = None  # office and date under the name of minutes
 
 
 def read_head(text: NormalText, paras: list[Para]) -> Head:
@@ -157,7 +164,9 @@ def _small_part(text: NormalText, head: Head, para: Para, n: int) -> bool:
         or _registration(text, head, para)
         or _corner_marks(text, head, para)
         or _issuing_mark(text, head, para, n)
-        or _passage(head, key)
+        or _passage(text, head, para)
+        or _dateline(head, para)
+        or _TELEGRAM.match(key) is not None
     )
 
 
@@ -174,15 +183,27 @@ def _number_line(text: NormalText, head: Head, para: Para) -> bool:
     found = find_numbers(key)
     if not found:
         return signed is not None
-    first = found[0]
+    first = _behind_gap(text, found[0], para.start)
     rest = key[: first.start] + key[first.end :]
     if signed:
         rest = rest.replace(signed.group(), "")
-    rest = rest.strip("（）〔〕：")
+    urgency = _URGENCY.search(rest)
+    rest = _TELEGRAM_WORDS.sub("", rest).strip("（）〔〕：·")
     if len(rest) > 4 and not is_organ(rest):  # noqa: PLR2004 - “文号”
         return False
+    if urgency:
+        head.urgency = reading(text, urgency.group(), [(para.start, para.end)], 0.9, "head.urgency")
     _keep_number(text, head, first, para.start, 0.97, "number.line")
     return True
+
+
+def _behind_gap(text: NormalText, found: FoundNumber, base: int) -> FoundNumber:
+    """Take a code from the one blank in front of it: “特急·明电　石政明电〔2021〕3号”."""
+    gaps = [i for i in range(base + found.start + 1, base + found.code_end - 1) if i in text.gaps]
+    wide = [i for i in gaps if text.gaps[i] & Gap.WIDE]
+    if len(gaps) != 1 and not wide:
+        return found
+    return from_index(found, (wide or gaps)[-1] - base)
 
 
 def _keep_number(text: NormalText, head: Head, found: FoundNumber, base: int, sure: float, rule: str) -> None:
@@ -270,11 +291,26 @@ def _issuing_mark(text: NormalText, head: Head, para: Para, n: int) -> bool:
     return True
 
 
-def _passage(head: Head, key: str) -> bool:
-    if _BRACKETED.fullmatch(key) and not find_numbers(key):
-        head.passage = head.passage or key
-        return True
-    return False
+def _passage(text: NormalText, head: Head, para: Para) -> bool:
+    """Read how a regulation came about, in brackets under its title; an order that published it gives the number."""
+    if not _BRACKETED.fullmatch(para.key):
+        return False
+    head.passage = head.passage or para
+    for found in find_numbers(para.key):
+        if "令第" in found.value or "令" in found.value[-8:]:
+            _keep_number(text, head, found, para.start, 0.75, "number.passage")
+            return True
+    return True
+
+
+def _dateline(head: Head, para: Para) -> bool:
+    """Read office and date on one line, as minutes and bulletins have them under their name."""
+    m = _DATELINE.fullmatch(para.key)
+    if not m or not is_organ(m.group(1)):
+        return False
+    at = para.start
+    head.dateline = ((at, at + m.end(1)), (at + m.start(2), at + m.end(2)))
+    return True
 
 
 def _title_of_metadata(text: NormalText, head: Head) -> titles.FoundTitle | None:

@@ -11,6 +11,8 @@ from gongwen.recognition.readings import Range, reading, shown
 
 _VERB = r"(?:印发|转发|批转|公布|发布|颁布|颁发|下发)"
 _BEFORE = re.compile(r"(?:现将|特将|兹将|现把|经[^。]{0,30}[，]将)[^。》]{0,30}$")
+_BRIEF = re.compile(rf"(?:现|兹|特)(?:予以?)?{_VERB}(?:的)?$")
+_AGREED = re.compile(r"(?:同意|批准)[\u4e00-\u9fa5、]{2,40}$")
 _BETWEEN = re.compile(r"[、和及与]?(?:（[^（）]*）)?[、和及与]$")
 _AFTER = re.compile(rf"(?:（[^（）]*）)?[^。；]{{0,60}}?{_VERB}")
 _PASSED = re.compile(
@@ -85,7 +87,12 @@ def _in_sentence(para: Para) -> list[Range]:
             found.append((a, b))
             continue
         clause = re.split("[。：，；]", before)[-1]
-        opens = not clause or is_organ(clause) or _DRAFTED.search(before)
-        if (_BEFORE.search(before) and _AFTER.match(after)) or (opens and _PASSED.match(after)):
+        named = all(is_organ(part) for part in clause.split("、"))
+        opens = not clause or named or _DRAFTED.search(before) or _AGREED.search(clause)
+        if (
+            _BRIEF.search(before)
+            or (_BEFORE.search(before) and _AFTER.match(after))
+            or (opens and _PASSED.match(after))
+        ):
             found.append((a, b))
     return found

@@ -144,7 +144,11 @@ def _candidate(key: str, m: re.Match[str], gaps: set[int]) -> _Candidate | None:
         return None
     at = m.start()
     before = key[at - 1] if at else "。"
-    if before == "第" or (kind == "han" and (before in _HAN or before.isdigit())):
+    if (
+        before == "第"
+        or (kind == "ar" and before in "件表图")
+        or (kind == "han" and (before in _HAN or before.isdigit()))
+    ):
         return None
     strong = at in gaps or before in _STRONG_LEFT
     return _Candidate(at, kind, value, strong)

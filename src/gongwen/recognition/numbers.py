@@ -77,11 +77,22 @@ def _named(key: str, m: re.Match[str]) -> FoundNumber | None:
         return None
     name = before.group()
     name = name[name.rfind(_NATION) + len(_NATION) :] if _NATION in name else name[_last_stop(name) :]
+    if (
+        name.startswith(("日", "月", "年"))
+        and m.start() > len(name)
+        and key[m.start() - len(name) - 1].isdigit()
+    ):
+        name = name[1:]
     start = m.start() - len(name)
     if len(name) < 2:  # noqa: PLR2004 - 部令, 省令: no name
         return None
     words = m.group().replace("（", "〔").replace("）", "〕")
     return FoundNumber(start, m.end(), name + words)
+
+
+def from_index(found: FoundNumber, start: int) -> FoundNumber:
+    """Return the number with a code that begins later: what stood before belongs to something else."""
+    return FoundNumber(start, found.end, found.value[start - found.start :], found.code_end)
 
 
 def same_number(one: str, other: str) -> bool:

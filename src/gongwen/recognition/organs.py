@@ -7,6 +7,7 @@ from gongwen.recognition.normalise import Gap, NormalText
 from gongwen.recognition.vocabulary import ADDRESSEE_ENDINGS, ORGAN_ENDINGS
 
 _ORGAN = re.compile(rf"[\u4e00-\u9fa5A-Za-z（）“”·]{{0,38}}?(?:{ORGAN_ENDINGS})(?:（[^）]{{1,20}}）)?")
+_NO_NAME = ("关于", "附件", "现将", "根据", "特急", "加急", "请")
 _SEAL = re.compile(r"（(?:公章|盖章|章|印章|代章|印|签章|加盖.{0,8})）$")
 # Where one name ends and the next begins in a row of names without marks between them.
 _JOINT = re.compile(
@@ -23,7 +24,8 @@ _PROSE = re.compile(r"[，。；：！？《》“”]|\d{3}")
 
 def is_organ(key: str) -> bool:
     """Say whether the words are the name of one organ."""
-    return 3 <= len(key) <= 44 and _ORGAN.fullmatch(key) is not None  # noqa: PLR2004 - 国务院 … the longest joint names
+    known_length = 3 <= len(key) <= 44  # noqa: PLR2004 - 国务院 … the longest joint names
+    return known_length and not key.startswith(_NO_NAME) and _ORGAN.fullmatch(key) is not None
 
 
 def is_bare_office(key: str) -> bool:

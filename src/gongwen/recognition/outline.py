@@ -31,7 +31,7 @@ _NO_CLOSING = {NumberStyle.ARTICLE, NumberStyle.ORDINAL}
 _UPPER = {NumberStyle.HAN, NumberStyle.HAN_PAREN}
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _INNER_MARKS = re.compile(r"[，；：]")
-_COLON_HEADING = re.compile(r"[^，。；、：（《“]{2,12}：")
+_COLON_HEADING = re.compile(r"[^，。；、：（《“]{1,11}[^，。；、：（《“为是下括的列]：")
 _NOTE_ONLY = re.compile(r"[（〔][^（）〔〕]*(?:（[^（）]*）[^（）〔〕]*)*[）〕]。?")
 _CLOSING = re.compile(
     r"(?:各地区?、?各?(?:有关)?(?:部门|单位)|各(?:级|县|乡镇|部门|单位|地)|未(?:纳入|列入|尽)|以上|上述(?:意见|规定)|特此|此[复令]|妥否|"

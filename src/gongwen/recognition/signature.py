@@ -1,5 +1,6 @@
 """Who issues the document: as signed, else as the title, the red head or the page says."""
 
+import re
 from collections.abc import Sequence
 
 from gongwen.model import Reading
@@ -10,6 +11,7 @@ from gongwen.recognition.readings import Range, reading
 from gongwen.recognition.tail import Tail
 from gongwen.recognition.title import issuers_in_title
 
+_BY_ORDER = re.compile(r"日([\u4e00-\u9fa5]{3,30}?)令第")
 _NATION = "中华人民共和国"
 
 
@@ -34,6 +36,11 @@ def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
         if text.key.startswith(_NATION + "国务院", start):
             start += len(_NATION)
         return _reading(text, names_in(text, start, end), 0.92, "issuers.order")
+    if head.dateline:
+        return _reading(text, names_in(text, *head.dateline[0]), 0.8, "issuers.dateline")
+    if head.passage and (m := _BY_ORDER.search(head.passage.key)):
+        at = head.passage.start
+        return _reading(text, [(at + m.start(1), at + m.end(1))], 0.75, "issuers.passage")
     if head.issuing_mark and head.issuing_mark.value.endswith("文件"):
         value = head.issuing_mark.value.removesuffix("文件")
         mark = head.issuing_mark

@@ -21,7 +21,7 @@ _TAIL_NUMBER = re.compile(r"（[^（）《》]{0,16}[〔（](?:19|20)\d{2}[〕�
 _SITE = re.compile(r"[_|—-]{1,2}[\u4e00-\u9fa5]{2,20}(?:网|网站|门户网站|人民政府)$")
 _LABELLED = re.compile(r"[\u4e00-\u9fa5]{1,6}：(?!《)")
 _CONTINUES = re.compile(rf"的|（|(?:{_GENRE_WORDS})$")
-_LEAD = re.compile(r"^([^《》]{2,120}?)(?:关于|印发|转发|批转|公布|发布|废止|贯彻|对《|给予|表彰|延长)")
+LEAD = re.compile(r"^([^《》]{2,120}?)(?:关于|印发|转发|批转|公布|发布|废止|贯彻|对《|给予|表彰|延长)")
 _MAX = 220
 
 
@@ -158,19 +158,29 @@ def _read(text: NormalText, group: Group, printed: str | None) -> FoundTitle:
 
 
 def _without_owner(paras: list[Para]) -> list[Para]:
-    """Drop a name above a title that begins with a name of its own (the site's owner, the red head)."""
-    if len(paras) < 2 or not is_organ(paras[0].key):  # noqa: PLR2004
-        return paras
-    lead = _LEAD.match(paras[1].key)
-    if lead and is_organ(lead.group(1)) and (lead.group(1) in paras[0].key or paras[0].key in lead.group(1)):
-        return paras[1:]
+    """Drop what stands above a title that begins with its own organ: the site's name, a breadcrumb, the red head.
+
+    The names of joint issuers on lines of their own belong to the title.
+    """
+    for n in range(len(paras) - 1, 0, -1):
+        lead = LEAD.match(paras[n].key)
+        if not lead or not is_organ(lead.group(1)):
+            continue
+        first = n
+        while first and is_organ(paras[first - 1].key) and not overlap(paras[first - 1].key, lead.group(1)):
+            first -= 1
+        return paras[first:]
     return paras
+
+
+def overlap(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _value(text: NormalText, ranges: Sequence[Range]) -> str:
     """Join the lines; blanks stay only between the names of joint issuers."""
     start, end = ranges[0]
-    lead = _LEAD.match(text.key[start:end])
+    lead = LEAD.match(text.key[start:end])
     first = text.shown[start:end]
     if lead:
         names = names_in(text, start, start + lead.end(1))
@@ -185,7 +195,7 @@ def _blank_between(text: NormalText, names: Sequence[Range]) -> bool:
 
 def issuers_in_title(text: NormalText, ranges: Sequence[Range], key: str) -> list[Range]:
     """Ranges of the organs named before 关于, 印发 …; empty where the title names none."""
-    lead = _LEAD.match(key)
+    lead = LEAD.match(key)
     if not lead:
         return []
     length = len(lead.group(1))

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from gongwen.recognition.dates import DATE_RE
+from gongwen.recognition.dates import DATE, DATE_RE
 from gongwen.recognition.layout import Para
 from gongwen.recognition.marks import glued_marks
 from gongwen.recognition.normalise import Gap, NormalText
 from gongwen.recognition.numbers import find_numbers
 from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees
 from gongwen.recognition.tail import OFFICE_HOLDER
+from gongwen.recognition.title import LEAD, overlap
 from gongwen.recognition.vocabulary import GENRES
 from gongwen.recognition.webpage import is_chrome, label_before
 
@@ -29,6 +30,10 @@ TITLE = re.compile(
     rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
 )
 _ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}令)第\d{1,4}号")
+_HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
+_RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
+_IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
+_OWNER = re.compile("关于|印发|转发|批转")
 _COLON = re.compile(r"(?<!\d)：|：(?!\d)")
 _GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))
 _SENTENCE_END = re.compile(r"[。！？；][”’）〕》]*$|[）〕]$")
@@ -37,7 +42,7 @@ _CLOSING = re.compile(
     r"(?<=。)(?:此复|此令|特此[\u4e00-\u9fa5]{2,6}|妥否，请[^。]{2,8}|以上[^。]{0,12}请[^。]{2,8})。"
 )
 _NOT_OWN = re.compile(r"[）〕》，。、；文和与要及精规通等]")
-_NOT_SIGNED = re.compile(r"[起前至以之，、底止的公发施召开（(]|印发")
+_NOT_SIGNED = re.compile(r"[起前至以之，、底止的公发施召开]|印发|（[星周农]")
 _MARK = re.compile(r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|（本文有删减）")
 _TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|抄送[：:]|分送[：:]|抄报[：:]")
 _LOOK_BACK = 400
@@ -49,12 +54,13 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
     longest = max((len(p) for p in paras), default=0)
     if longest < LONG or longest < _SHARE * len(text.key):
         return paras
+    owners = _owners(text)
     result: list[Para] = []
     for para in paras:
         if len(para) < LONG:
             result.append(para)
             continue
-        cuts = sorted(_cuts(text, para))
+        cuts = sorted(_cuts(text, para, owners))
         edges = [para.start, *(c for c in cuts if para.start < c < para.end), para.end]
         cut = len(edges) > 2  # noqa: PLR2004 - start and end alone
         result += [_piece(text, a, b, run_on=cut) for a, b in itertools.pairwise(edges) if a < b]
@@ -78,7 +84,20 @@ def _piece(text: NormalText, start: int, end: int, *, run_on: bool) -> Para:
     return Para(start, end, text.key[start:end], text.gaps.get(start, 0), run_on=run_on)
 
 
-def _cuts(text: NormalText, para: Para) -> set[int]:
+def _owners(text: NormalText) -> tuple[str, ...]:
+    """Organs that the titles on the page name: one of them signs, even where no blank stands before it."""
+    found = set()
+    for m in _OWNER.finditer(text.key, 0, 4000):
+        start = m.start()
+        floor = max(0, start - 40)
+        while start > floor and start not in text.gaps and text.key[start - 1] > "\u3400":
+            start -= 1
+        if is_organ(text.key[start : m.start()]):
+            found.add(text.key[start : m.start()])
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _cuts(text: NormalText, para: Para, owners: tuple[str, ...]) -> set[int]:
     """Indices at which the paragraph is to be cut."""
     gaps = [i for i in range(para.start + 1, para.end) if i in text.gaps]
     cuts: set[int] = set()
@@ -88,7 +107,9 @@ def _cuts(text: NormalText, para: Para) -> set[int]:
     cuts.update(_order_cuts(text, para))
     cuts.update(_addressee_cuts(text, para))
     cuts.update(_sentence_cuts(text, para, gaps))
-    cuts.update(_signature_cuts(text, para, gaps))
+    cuts.update(_signature_cuts(text, para, gaps, owners))
+    for m in itertools.chain(_IMPRINT.finditer(para.key), _RED_HEAD.finditer(para.key, 0, 300)):
+        cuts.add(para.start + (m.end() if m.re is _RED_HEAD else m.start()))
     for m in _MARK.finditer(para.key):
         cuts.update((para.start + m.start(), para.start + m.end()))
     for m in _TAIL_WORD.finditer(para.key):
@@ -130,10 +151,16 @@ def _chrome_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]
 
 
 def _with_owner(text: NormalText, edges: list[int], n: int) -> int:
-    """Start of a title, with the organs that stand before it behind blanks."""
-    if not text.key.startswith(("关于", "印发", "转发"), edges[n]):
+    """Start of a title, with the organs that stand before it behind blanks: its owner, or joint issuers."""
+    token = text.key[edges[n] : edges[n + 1]]
+    lead = LEAD.match(token)
+    if not token.startswith(("关于", "印发", "转发")) and not (lead and is_organ(lead.group(1))):
         return edges[n]
-    while n and is_organ(text.key[edges[n - 1] : edges[n]]):
+    name = lead.group(1) if lead else ""
+    while n:
+        before = text.key[edges[n - 1] : edges[n]]
+        if not is_organ(before) or (name and overlap(before, name)):
+            break
         n -= 1
     return edges[n]
 
@@ -146,7 +173,7 @@ def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
         free_left = (
             start == para.start
             or start in text.gaps
-            or GENRE_END.search(text.key[max(0, start - 12) : start])
+            or _HEAD_END.search(text.key[max(0, start - 12) : start])
         )
         follows = text.key[end : end + 1]
         free_right = end == para.end or end in text.gaps or not _NOT_OWN.match(follows)
@@ -219,36 +246,45 @@ def _sentence_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[in
         yield para.start + m.start()
 
 
-def _signature_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
+def _signature_cuts(text: NormalText, para: Para, gaps: list[int], owners: tuple[str, ...]) -> Iterator[int]:
     """Around signature and date."""
     for m in DATE_RE.finditer(para.key):
         start, end = para.start + m.start(), para.start + m.end()
-        if _NOT_SIGNED.match(text.key[end : end + 2]) and not text.key.startswith(
-            ("（此", "（联", "附件", "公开"), end
-        ):
+        noted = text.key.startswith(("附件", "公开"), end)
+        if _NOT_SIGNED.match(text.key[end : end + 2]) and not noted:
             continue
-        if begin := _signature_start(text, para, gaps, start):
+        begin = _signature_start(text, para, gaps, start, owners)
+        stands_free = start in text.gaps and (end in text.gaps or end == para.end)
+        if begin is not None:
             yield from (begin, start, end)
-        elif (
-            start in text.gaps
-            and (end in text.gaps or end == para.end)
-            and _SENTENCE_END.search(text.key[max(0, start - 2) : start])
-        ):
+        elif stands_free and _SENTENCE_END.search(text.key[max(0, start - 2) : start]):
             yield from (start, end)
 
 
-def _signature_start(text: NormalText, para: Para, gaps: list[int], date_start: int) -> int | None:
+def _signature_start(
+    text: NormalText, para: Para, gaps: list[int], date_start: int, owners: tuple[str, ...]
+) -> int | None:
     """Index at which the row of organs before a date begins; None where there is none."""
     at_gap = bisect_left(gaps, date_start)
     edges = gaps[max(0, at_gap - 8) : at_gap]
     low = max(para.start, date_start - 200)
     floor = max(low, *(text.key.rfind(c, low, date_start) + 1 for c in "。；：》）〕！"))
+    free = edges and edges[-1] > floor and is_organ(text.key[edges[-1] : date_start])
+    begin = None if free else _owner_start(text, owners, low, date_start)
     starts = sorted({floor, *(g for g in edges if g > floor)}, reverse=True)
-    begin = None
     for at in starts:
+        if begin is not None and at >= begin:
+            continue
         name = text.key[at : begin or date_start]
+        if begin is not None and at not in text.gaps and at > para.start and begin not in text.gaps:
+            break  # the owner is known, and nothing divides the words before it
         if (is_organ(name) and not is_bare_office(name)) or OFFICE_HOLDER.fullmatch(name):
             begin = at
         elif begin is not None:
             break
     return begin
+
+
+def _owner_start(text: NormalText, owners: tuple[str, ...], low: int, end: int) -> int | None:
+    """Start of a known organ's name that ends at `end`."""
+    return next((end - len(name) for name in owners if text.key.endswith(name, low, end)), None)

@@ -17,6 +17,7 @@ _ANNEX_LINE = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十]{1,2
 _FILE = re.compile(
     r".{0,100}\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|jpe?g|png)(?:\(.*\)|（.*）|下载)?", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"\d{1,2}[.、]")
 _SENTENCE = re.compile(r"[，。；：]")
 _SHORT = 16
 
@@ -124,5 +125,17 @@ def _note_end(after: list[Para]) -> int:
             return n
     if len(after) <= 6 and all(len(p) < 120 and "。" not in p.key for p in after):  # noqa: PLR2004 - a note and nothing else
         return len(after)
-    numbered = len(after) > 1 and after[1].key[:2] in {"2.", "2、"}
-    return min(len(after), 12) if numbered else 0
+    for n, para in enumerate(after[:3]):
+        listed = re.match(r"附件[：:]1[.、]", para.key) is not None
+        if listed or (after[n + 1 : n + 2] and after[n + 1].key[:2] in {"2.", "2、"}):
+            return _list_end(after, n + 1)
+    return 0
+
+
+def _list_end(after: list[Para], n: int) -> int:
+    """Index behind the numbered lines at `n`; a piece of a broken name may stand between two of them."""
+    while n < len(after) and (
+        _NUMBERED.match(after[n].key) or (n + 1 < len(after) and _NUMBERED.match(after[n + 1].key))
+    ):
+        n += 1
+    return n
