@@ -19,7 +19,7 @@ _DAY = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 _UNTIL = re.compile(r"(?:延长|延续|顺延|展期)[^。；]{0,10}?至\s*" + _DAY)
 _YEARS = re.compile(r"(?:延长|延续|顺延)\s*([一二三四五六七八九十]|\d{1,2})\s*年")
 _FROM = re.compile("自" + _DAY + r"起[^。；]{0,12}?(?:废止|失效|停止执行)")
-_EXTENDS = re.compile(r"(?:延长|延续|顺延|展期).*有效期|有效期.*(?:延长|延续|顺延|展期)")
+_PROLONGING = re.compile(r"延长|延续|顺延|展期")
 _AMENDS = re.compile(r"作(?:出)?(?:如下|以下|相应)?修(?:改|订)|(?:予以|进行)修(?:改|订)|修(?:改|订)为")
 _AMENDS_TITLE = re.compile(r"关于(?:修改|修订|调整)")
 _REPEALS = re.compile(r"废止|停止执行|不再执行")
@@ -83,7 +83,7 @@ def _merely_mentioned(document: OfficialDocument, citation: Citation) -> bool:
 def _own_titles(text: RunningText) -> set[str]:
     issued = text.document.issued_docs.value if text.document.issued_docs else ()
     own = {folded(text.title)}
-    if not (_FORWARDS.search(text.title) or _AMENDS_TITLE.search(text.title) or _EXTENDS.search(text.title)):
+    if not (_FORWARDS.search(text.title) or _AMENDS_TITLE.search(text.title) or _prolongs(text.title)):
         own |= {folded(title) for title in issued}
     return own
 
@@ -151,7 +151,7 @@ def _from_sentences(text: RunningText) -> Iterator[Effect]:
 
 def _kind_of_sentence(sentence: str, *, in_title: bool) -> RelationKind | None:
     outside = QUOTED.sub("《》", sentence)
-    if _EXTENDS.search(outside):
+    if _prolongs(outside):
         return RelationKind.EXTENDS
     if in_title:
         return RelationKind.AMENDS if _AMENDS_TITLE.search(outside) else _ending(outside)
@@ -163,6 +163,10 @@ def _kind_of_sentence(sentence: str, *, in_title: bool) -> RelationKind | None:
     if re.search(r"(?:废止|停止执行)[^。]{0,6}《》|《》[^。]{0,12}(?:废止|停止执行)", outside):
         return RelationKind.REPEALS
     return RelationKind.EXPIRES if _EXPIRES.search(outside) else None
+
+
+def _prolongs(words: str) -> bool:
+    return "有效期" in words and _PROLONGING.search(words) is not None
 
 
 def _ending(title: str) -> RelationKind | None:
