@@ -7,15 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from kaicheng.documents.models import Document
 from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.organisations.selectors import directory
+from kaicheng.portal import selectors
 
 SIZES = {"normal": "标准", "large": "大", "huge": "特大"}
 CONTRASTS = {"normal": "标准配色", "high": "高对比"}
@@ -74,8 +73,7 @@ def frame() -> Frame:
     agencies = list(directory().agencies.values())
     host = next((a for a in agencies if a.parent_id is None and a.kind == AgencyKind.GOVERNMENT), None)
     office = next((a for a in agencies if a.kind == AgencyKind.OFFICE), host)
-    last = Document.objects.public().aggregate(last=Max("live__published_at"))["last"]
-    return Frame(host, office, last)
+    return Frame(host, office, selectors.last_published())
 
 
 def respond(

@@ -9,7 +9,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from kaicheng.documents import selectors as documents
-from kaicheng.documents.models import Document
 from kaicheng.portal import library_list, listing, selectors, themes
 from kaicheng.portal.page import respond
 from kaicheng.portal.rows import Row, row_of
@@ -54,7 +53,7 @@ def _query(asked: dict[str, str], today: date, page: int) -> SearchQuery:
 def _rows(result: SearchResult, today: date) -> list[Row]:
     """The hits in their order; one that left the library since it was indexed is passed over."""
     ids = [hit.document_id for hit in result.hits]
-    lines = documents.as_rows(Document.objects.public().filter(pk__in=ids), today)
+    lines = documents.as_rows(selectors.public(today).filter(pk__in=ids), today)
     known = {line.document.pk: line for line in lines}
     return [
         row_of(line, title=mark_safe(hit.title_html), snippet=mark_safe(hit.snippet_html))
@@ -140,7 +139,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     prefix = request.GET.get("q", "").strip()[:50]
     found = engine.suggest(prefix, limit=8) if prefix else ()
     ids = [s.document_id for s in found if s.document_id is not None]
-    codes = dict(Document.objects.public().filter(pk__in=ids).values_list("pk", "code")) if ids else {}
+    codes = dict(selectors.public().filter(pk__in=ids).values_list("pk", "code")) if ids else {}
     answer = JsonResponse({"suggestions": [_suggestion(s, codes) for s in found]})
     answer["Cache-Control"] = "public, max-age=60"
     return answer
