@@ -28,6 +28,9 @@ _TELEGRAM = re.compile(
 )
 _TELEGRAM_WORDS = re.compile(r"发电单位|等级|特急|加急|平急|急件|明电|密级|紧急程度|普通|文号|发文字号|编号")
 _DATELINE = re.compile(rf"([\u4e00-\u9fa5]{{3,40}}?)({DATE})")
+_CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fa5]{2,14}")
+_CONTENTS = frozenset({"目录", "目次"})
+_ANNEX_LABEL = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?")
 _ORDER_HEAD = re.compile(r"[\u4e00-\u9fa5]{2,40}(?:命令|令)")
 _ORDER_NUMBER = re.compile(r"第?(\d{1,4}|[一二三四五六七八九十百〇]{1,5})号")
 _BRACKETED = re.compile(r"（[^（）]{4,120}）")
@@ -52,6 +55,7 @@ class Head:
     metadata: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     order_name: Range | None = None
     passage: Para | None = None  # “（2019年5月1日市人民政府第5次常务会议通过）”
+    byline: Range | None = None  # an organ alone on the line under the title
     dateline: tuple[Range, Range] | None = None  # office and date under the name of minutes
 
 
@@ -59,7 +63,7 @@ def read_head(text: NormalText, paras: list[Para]) -> Head:
     """Read everything above the text. A paragraph that holds addressees and text is cut in two."""
     head = Head()
     start = front_matter(paras)
-    prose = _prose_start(paras, start)
+    prose = _prose_start(text, paras, start)
     addressed = _addressee_index(paras, start, prose)
     head.body_start = prose if addressed is None else addressed + 1
     limit = prose if addressed is None else addressed
@@ -68,33 +72,43 @@ def read_head(text: NormalText, paras: list[Para]) -> Head:
     printed = head.metadata.get("标题")
     key = text.key[printed[1] : printed[2]] if printed else None
     head.title = titles.choose(text, lines, key) or _title_of_metadata(text, head)
+    _read_byline(head, lines)
     if addressed is not None:
         _read_addressees(text, head, paras[addressed])
     _number_beside_title(text, head)
     return head
 
 
-def _prose_start(paras: list[Para], start: int) -> int:
-    """Index of the first paragraph of running text, numbered paragraph or table."""
+def _prose_start(text: NormalText, paras: list[Para], start: int) -> int:
+    """Index of the first paragraph of running text, numbered paragraph, table or table of contents."""
     stop = min(len(paras), start + _LIMIT)
     for n in range(start, stop):
-        key = paras[n].key
-        if (
-            key in TABLE_HEADS
-            or key[0] == TABLE_MARK
-            or (mark_at(key) and not _label_line(key) and "关于" not in key[:12])
-        ):
+        para = paras[n]
+        if _opens_text(text, para):
             return n
-        if is_page_line(key) or _label_line(key) or _BRACKETED.fullmatch(key):
-            continue
-        sentence = (
-            key[-1] in "。；"
-            or (key[-1] == "：" and ("，" in key or "如下" in key))
-            or ("。" in key and len(key) > 40)  # noqa: PLR2004 - running text
-        )
-        if sentence and not _colon_after_addressees(key):
+        page = is_page_line(para.key) or _label_line(para.key) or _BRACKETED.fullmatch(para.key)
+        if not page and _is_sentence(para.key) and not _colon_after_addressees(para.key):
             return n
     return stop
+
+
+def _opens_text(text: NormalText, para: Para) -> bool:
+    key = para.key
+    if key in TABLE_HEADS or key in _CONTENTS or key[0] == TABLE_MARK:
+        return True
+    numbered = mark_at(key) is not None and not _label_line(key) and "关于" not in key[:12]
+    return numbered or _is_chapter(text, para)
+
+
+def _is_sentence(key: str) -> bool:
+    announces = key[-1] == "：" and ("，" in key or "如下" in key)
+    return key[-1] in "。；" or announces or ("。" in key and len(key) > 40)  # noqa: PLR2004 - running text
+
+
+def _is_chapter(text: NormalText, para: Para) -> bool:
+    """Say whether the line is “1　总则”, the first chapter of a plan with decimal numbers."""
+    m = _CHAPTER.fullmatch(para.key)
+    return m is not None and para.start + m.end(1) in text.gaps
 
 
 def _label_line(key: str) -> bool:
@@ -129,6 +143,15 @@ def _addressee_index(paras: list[Para], start: int, prose: int) -> int | None:
         if last.key.startswith("各") and looks_like_addressees(key) and any(c in key for c in "，、"):
             return prose - 1
     return None
+
+
+def _read_byline(head: Head, lines: list[Para | None]) -> None:
+    """The organ alone on the line under the title, as plans have it that nothing issues."""
+    if not head.title or not head.title.ranges:
+        return
+    behind = [p for p in lines if p and p.start >= head.title.ranges[-1][1]]
+    if behind and is_organ(behind[0].key):
+        head.byline = (behind[0].start, behind[0].end)
 
 
 def _read_addressees(text: NormalText, head: Head, para: Para) -> None:
@@ -167,6 +190,7 @@ def _small_part(text: NormalText, head: Head, para: Para, n: int) -> bool:
         or _passage(text, head, para)
         or _dateline(head, para)
         or _TELEGRAM.match(key) is not None
+        or _ANNEX_LABEL.fullmatch(key) is not None
     )
 
 

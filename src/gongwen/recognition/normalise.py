@@ -46,6 +46,8 @@ _RULE = re.compile(r"(?:(?<=\s)|\A)(?:-{3,}|\*{3,}|_{3,}|={3,})(?=\s|\Z)")
 _LEFTOVER = re.compile(r"<!--|-->|&nbsp;|&emsp;|&ensp;|\\(?=[#*_\[\]()~>.-])")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|[\s|:-]*\|\s*")
+# A full stop that was typed or recognised as a point: 压缩时限.各部门 … (but not 一.总体要求).
+_FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff（〔“]|$)")
 _CELL_RULE = re.compile(r"\|[\s|:-]*")
 _DATE_DIGITS = re.compile(r"(?<=\d)[ \t\u3000]+(?=[\d \t]{1,6}[年月日号])")
 
@@ -159,7 +161,7 @@ def normalise(source: SourceText, holes: Sequence[tuple[int, int]] = ()) -> Norm
                 origins.append(first)
                 length += last - first
     shown = "".join(parts).translate(_SHOWN)
-    key, traditional = _simplified(shown.translate(_KEY))
+    key, traditional = _simplified(_FULL_STOP.sub("。", shown.translate(_KEY)))
     return NormalText(plain, shown, key, gaps, tables, starts, origins, _automatic(source), traditional)
 
 
@@ -177,7 +179,7 @@ def _automatic(source: SourceText) -> frozenset[int]:
 
 def _pieces(source: SourceText, plain: str) -> list[Piece]:
     """Cut the source into running text and tables; markdown tables in running text count too."""
-    if "|" not in plain and all(isinstance(block, Line) for block in source.blocks):
+    if "|" not in plain and "\t" not in plain and all(isinstance(block, Line) for block in source.blocks):
         return [Piece(0, len(plain))]
     pieces: list[Piece] = []
     offset = 0
@@ -185,7 +187,7 @@ def _pieces(source: SourceText, plain: str) -> list[Piece]:
     for block in source.blocks:
         end = offset + len(block.text)
         is_line = isinstance(block, Line)
-        if is_line and _PIPE_ROW.fullmatch(block.text):
+        if is_line and (_PIPE_ROW.fullmatch(block.text) or block.text.strip().count("\t") > 1):
             rows.append((offset, end))
         elif not (rows and is_line and not block.text.strip()):  # a table goes on behind an empty line
             _close_rows(plain, pieces, rows)
@@ -200,13 +202,20 @@ def _pieces(source: SourceText, plain: str) -> list[Piece]:
 
 def _close_rows(plain: str, pieces: list[Piece], rows: list[tuple[int, int]]) -> None:
     """Make the rows drawn with | a table, or lines where they only frame the page's metadata."""
-    if len(rows) > 1:
+    if len(rows) > 1 and _is_even(plain, rows):
         table = _pipe_table(plain, rows)
         framing = is_frame(table)
         pieces.append(Piece(rows[0][0], rows[-1][1], None if framing else table, ruled=framing))
-    elif rows:
-        _extend(pieces, *rows[0])
+    else:
+        for start, end in rows:
+            _extend(pieces, start, end)
     rows.clear()
+
+
+def _is_even(plain: str, rows: list[tuple[int, int]]) -> bool:
+    """Say whether rows divided by tabs have the same number of cells; rows between | need not."""
+    counts = {plain[a:b].strip().count("\t") for a, b in rows if not _PIPE_ROW.fullmatch(plain, a, b)}
+    return len(counts) <= 1
 
 
 def _extend(pieces: list[Piece], start: int, end: int) -> None:
@@ -217,14 +226,14 @@ def _extend(pieces: list[Piece], start: int, end: int) -> None:
 
 
 def _pipe_table(plain: str, rows: list[tuple[int, int]]) -> TableBlock:
-    """Read a markdown table."""
+    """Read a table drawn with | or with tabs."""
     lines = [plain[a:b] for a, b in rows]
     header = len(lines) > 1 and _PIPE_RULE.fullmatch(lines[1]) is not None
     cells = []
     for n, line in enumerate(lines):
         if _PIPE_RULE.fullmatch(line) and "-" in line:
             continue
-        texts = line.strip().strip("|").split("|")
+        texts = line.strip().strip("|").split("|" if _PIPE_ROW.fullmatch(line) else "\t")
         cells.append(tuple(Cell(t.strip(), header=header and n == 0) for t in texts))
     return TableBlock(tuple(cells))
 

@@ -29,6 +29,7 @@ _RANK = {style: n for n, style in enumerate(_ORDER)}
 _DIVISIONS = {NumberStyle.PART, NumberStyle.CHAPTER, NumberStyle.SECTION}
 _NO_CLOSING = {NumberStyle.ARTICLE, NumberStyle.ORDINAL}
 _UPPER = {NumberStyle.HAN, NumberStyle.HAN_PAREN}
+_PAGE_OF_CONTENTS = re.compile(r"[.…·]*\d*$")
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _INNER_MARKS = re.compile(r"[，；：]")
 _COLON_HEADING = re.compile(r"[^，。；、：（《“]{1,11}[^，。；、：（《“为是下括的列]：")
@@ -63,6 +64,7 @@ class _Entry:
 def build(text: NormalText, paras: Sequence[Para]) -> tuple[Node, ...]:
     """Build the outline of a body or an annex."""
     entries = [_Entry(p, mark_in(text, p)) for p in paras]
+    _unmark_contents(entries)
     _number_rows(entries)
     _number_chapters(entries)
     for entry in entries:
@@ -71,6 +73,18 @@ def build(text: NormalText, paras: Sequence[Para]) -> tuple[Node, ...]:
     roots = _nest(entries)
     _decide_headings(entries)
     return tuple(_freeze(text, e) for e in roots)
+
+
+def _unmark_contents(entries: list[_Entry]) -> None:
+    """Lines of a table of contents are no chapters: they come again below."""
+    for n, entry in enumerate(entries[:-1]):
+        if entry.para.key not in {"目录", "目次"}:
+            continue
+        first = _PAGE_OF_CONTENTS.sub("", entries[n + 1].para.key)
+        again = next((k for k in range(n + 2, len(entries)) if entries[k].para.key == first), 0)
+        for listed in entries[n + 1 : again]:
+            listed.mark = None
+        return
 
 
 def _number_rows(entries: list[_Entry]) -> None:
@@ -151,7 +165,7 @@ def _has_heading(entry: _Entry, style: NumberStyle, kinds: Counter[str]) -> bool
         case "alone":
             return style in _DIVISIONS or style in _UPPER or bool(entry.children)
         case "closed":
-            return (bool(entry.children) and run_in + apart >= doubtful) or (
+            return (_heads_children(entry) and run_in + apart >= doubtful) or (
                 style in _UPPER and run_in > doubtful
             )
         case "bold":
@@ -163,6 +177,11 @@ def _has_heading(entry: _Entry, style: NumberStyle, kinds: Counter[str]) -> bool
         case "colon":
             return entry.cut <= 8 or kinds["colon"] * 2 >= kinds.total()  # noqa: PLR2004
     return False
+
+
+def _heads_children(entry: _Entry) -> bool:
+    """Say whether anything but a note of responsibility stands under the paragraph."""
+    return any(child.mark or not _NOTE_ONLY.fullmatch(child.para.key) for child in entry.children)
 
 
 def _nest(entries: list[_Entry]) -> list[_Entry]:
@@ -219,20 +238,21 @@ def _closing_start(entries: list[_Entry]) -> int:
     mark = entries[last].mark if last >= 0 else None
     if mark is None or last == len(entries) - 1 or mark.style in _NO_CLOSING:
         return -1
-    for n in range(last + 1, len(entries)):
+    alone = not _is_text(entries[last])
+    for n in range(last + 1 + alone, len(entries)):
         if _CLOSING.match(entries[n].para.key):
             return n
-    if not _is_text(entries[last]):
-        return -1
     continued = any(
-        _is_text(a) and b.mark is None and a.mark is not None for a, b in itertools.pairwise(entries[:last])
+        a.mark is not None and _is_text(a) and b.mark is None and not _NOTE_ONLY.fullmatch(b.para.key)
+        for a, b in itertools.pairwise(entries[:last])
     )
-    return -1 if continued else last + 1
+    return -1 if alone or continued else last + 1
 
 
 def _is_text(entry: _Entry) -> bool:
     """Say whether a numbered paragraph says something itself, beyond a heading."""
-    return entry.kind not in {"alone", "closed"} and bool(entry.body)
+    heads = entry.mark is not None and entry.mark.style in _UPPER | _DIVISIONS
+    return bool(entry.body) and not (heads and entry.kind in {"alone", "closed"})
 
 
 def _freeze(text: NormalText, entry: _Entry) -> Node:

@@ -36,6 +36,8 @@ def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
         if text.key.startswith(_NATION + "国务院", start):
             start += len(_NATION)
         return _reading(text, names_in(text, start, end), 0.92, "issuers.order")
+    if head.byline:
+        return _reading(text, names_in(text, *head.byline), 0.75, "issuers.byline")
     if head.dateline:
         return _reading(text, names_in(text, *head.dateline[0]), 0.8, "issuers.dateline")
     if head.passage and (m := _BY_ORDER.search(head.passage.key)):

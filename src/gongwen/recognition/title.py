@@ -92,6 +92,8 @@ def _belongs(group: Group, para: Para) -> bool:
     """Say whether a line goes on with the lines of the group."""
     if len(group.key) + len(para) > _MAX or para.gap & Gap.RULE:
         return False
+    if _KIND.search(group.key) and is_organ(para.key):
+        return False  # the title of a plan, and under it who made it
     if group.complete:
         return _CONTINUES.match(para.key) is not None and len(para) <= 24  # noqa: PLR2004
     first = group.paras[0].key

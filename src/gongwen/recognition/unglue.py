@@ -7,7 +7,7 @@ stop, a signature with its date, and numbers that count on (一、 二、 … 1.
 
 import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from gongwen.recognition.dates import DATE, DATE_RE
@@ -18,7 +18,7 @@ from gongwen.recognition.numbers import find_numbers
 from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees
 from gongwen.recognition.tail import OFFICE_HOLDER
 from gongwen.recognition.title import LEAD, overlap
-from gongwen.recognition.vocabulary import GENRES
+from gongwen.recognition.vocabulary import GENRES, PLAN_KINDS
 from gongwen.recognition.webpage import is_chrome, label_before
 
 LONG = 100  # characters; a shorter line is a paragraph
@@ -33,6 +33,8 @@ _ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}令)第\d{1,4}号")
 _HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
 _RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
 _IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
+_INNER_MARK = re.compile(r"[，。；：]")
+_PLAN = re.compile(rf"[^，。；：〉]{{8,60}}(?:{PLAN_KINDS})(?:（[^（）]{{1,12}}）)?")
 _OWNER = re.compile("关于|印发|转发|批转")
 _COLON = re.compile(r"(?<!\d)：|：(?!\d)")
 _GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))
@@ -116,7 +118,9 @@ def _cuts(text: NormalText, para: Para, owners: tuple[str, ...]) -> set[int]:
         at = para.start + m.start()
         if at in text.gaps or at == para.start or text.key[at - 1] in "。）〕":
             cuts.add(at)
-    cuts.update(para.start + mark for mark in glued_marks(para.key, {g - para.start for g in gaps}))
+    marks = [para.start + mark for mark in glued_marks(para.key, {g - para.start for g in gaps})]
+    cuts.update(marks)
+    cuts.update(_heading_cuts(text, para, marks, gaps))
     return cuts
 
 
@@ -148,6 +152,21 @@ def _chrome_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]
             yield from (a, b)
         elif 12 <= len(token) <= 140 and TITLE.fullmatch(token):  # noqa: PLR2004 - a title, not a word
             yield from (_with_owner(text, edges, n), b)
+        elif a - para.start < 400 and _PLAN.fullmatch(token):  # noqa: PLR2004 - above the text
+            yield from (a, b)
+
+
+def _heading_cuts(text: NormalText, para: Para, marks: list[int], gaps: list[int]) -> Iterator[int]:
+    """Behind a heading that a blank divides from its text: “三、工作要求 各单位要 …”."""
+    if text.noisy:
+        return
+    for at in marks:
+        if text.key[at].isdigit():
+            continue
+        nearest = bisect_right(gaps, at)
+        gap = gaps[nearest] if nearest < len(gaps) else para.end
+        if 4 <= gap - at <= 28 and not _INNER_MARK.search(text.key, at + 2, gap):  # noqa: PLR2004 - a heading
+            yield gap
 
 
 def _with_owner(text: NormalText, edges: list[int], n: int) -> int:

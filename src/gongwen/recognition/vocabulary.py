@@ -44,6 +44,11 @@ GENRES = {
     "启事": "启事",
 }
 
+# Kinds that stand alone on a page, without a notice that issues them.
+PLAN_KINDS = (
+    "要点|方案|规划|计划|办法|规定|细则|分解表|任务表|任务分解|任务分工|实施意见|条例|预案|工作安排|若干措施"
+)
+
 # Kinds of text that are issued by others; they count as kind only where nothing issues them.
 ISSUED_KINDS = (
     "办法|规定|条例|细则|规则|方案|预案|规划|计划|要点|安排|措施|举措|清单|目录|标准|指南|制度|章程|规程|规范|"
