@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.module_loading import import_string
 
-from kaicheng.organisations.models import Agency
+from kaicheng.organisations.models import Agency, AgencyQuerySet
 
 POLICY = "kaicheng.users.policy"
 RECORD = "kaicheng.audit.services.record"
@@ -33,11 +33,11 @@ def require(verb: str, actor: Any, obj: models.Model | None = None, *, on: date)
         import_string(f"{POLICY}.require")(verb, actor, obj, on=on)
 
 
-def managed(actor: Any, *, on: date) -> "models.QuerySet[Agency]":
+def managed(actor: Any, *, on: date) -> AgencyQuerySet:
     """Give the agencies that the actor may change."""
     if actor is None:
         return Agency.objects.all()
-    found: models.QuerySet[Agency] = import_string("kaicheng.users.permissions.managed_agencies")(actor, on)
+    found: AgencyQuerySet = import_string("kaicheng.users.permissions.managed_agencies")(actor, on)
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from threading import Lock
 
+from django.db import models
 from django.db.models import Q
 
 from kaicheng.kernel.text import chinese_date
@@ -18,6 +19,7 @@ from kaicheng.organisations.models import (
     AgencyKind,
     AgencyQuerySet,
     DirectoryStamp,
+    UnresolvedName,
 )
 
 
@@ -181,6 +183,10 @@ class AgencyDirectory:
             note=f"“{name}”未能对应到任何机关，请在机关名称认定中处理。",
         )
 
+    def groups(self) -> list[Group]:
+        """All groups, each once, in the order they were entered."""
+        return list(dict.fromkeys(self._groups.values()))
+
     def members(self, group: Group, on: date) -> tuple[Agency, ...]:
         """Agencies that a group means on the day, in the order of the directory."""
         known = self._members.get((group.name, on))
@@ -273,3 +279,75 @@ def named_or_below(ids: Iterable[int], paths: Iterable[str]) -> AgencyQuerySet:
     for path in paths:
         where |= Q(path__startswith=path)
     return Agency.objects.filter(where)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeQuery:
+    """What the tree is asked for: words of a name or code, a kind, and whether ended agencies are shown."""
+
+    words: str = ""
+    kind: str = ""
+    ended: bool = False
+
+    @property
+    def flat(self) -> bool:
+        return bool(self.words or self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One line of the tree: the agency, its depth (0 for a root), and whether it stands on the day."""
+
+    agency: Agency
+    depth: int
+    standing: bool
+
+
+def tree(query: TreeQuery, on: date) -> list[TreeRow]:
+    """List agencies parents first, siblings in their order; flat (depth 0) where something is searched for."""
+    agencies = list(Agency.objects.select_related("parent", "successor").prefetch_related("aliases"))
+    if not query.ended:
+        agencies = [agency for agency in agencies if stands(agency, on)]
+    if query.kind:
+        agencies = [agency for agency in agencies if agency.kind == query.kind]
+    if query.words:
+        agencies = [agency for agency in agencies if _named(agency, query.words)]
+    if query.flat:
+        return [TreeRow(agency, 0, stands(agency, on)) for agency in agencies]
+    shown = {agency.pk for agency in agencies}
+    below: dict[int | None, list[Agency]] = defaultdict(list)
+    for agency in agencies:
+        below[agency.parent_id if agency.parent_id in shown else None].append(agency)
+    rows: list[TreeRow] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for agency in below[parent]:
+            rows.append(TreeRow(agency, depth, stands(agency, on)))
+            walk(agency.pk, depth + 1)
+
+    walk(None, 0)
+    return rows
+
+
+def _named(agency: Agency, words: str) -> bool:
+    wanted = naming.fold(words).casefold()
+    names = (agency.name, agency.short_name, agency.code, *(alias.name for alias in agency.aliases.all()))
+    return any(wanted in naming.fold(name).casefold() for name in names)
+
+
+def open_names() -> "models.QuerySet[UnresolvedName]":
+    """Names that wait to be placed, those met most often first."""
+    waiting = UnresolvedName.objects.filter(settled_as__isnull=True, dismissed=False)
+    return waiting.order_by("-seen", "first_seen_at")
+
+
+def likely(name: str, agencies: Iterable[Agency]) -> Agency | None:
+    """Propose the agency whose name shares most letters with an unplaced one; None if none shares half of them."""
+    wanted = set(naming.fold(name)) - set("县局委办室的")
+    best: tuple[float, Agency] | None = None
+    for agency in agencies:
+        letters = set(naming.fold(agency.name) + naming.fold(agency.short_name))
+        share = len(wanted & letters) / len(wanted) if wanted else 0.0
+        if share > 0.5 and (best is None or share > best[0]):  # noqa: PLR2004 - half of the letters, as said above
+            best = (share, agency)
+    return best[1] if best else None

@@ -20,8 +20,13 @@ class DutyBackend(ModelBackend):
         return bool(super().user_can_authenticate(user)) and (settings.DEMO or not user.demo)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        """A user who holds any duty today may enter the back office."""
-        if not isinstance(user_obj, User) or not user_obj.is_active or obj is not None:
+        """A user who holds any duty today may enter the back office, but not on a password that was handed over."""
+        if (
+            not isinstance(user_obj, User)
+            or not user_obj.is_active
+            or user_obj.must_change_password
+            or obj is not None
+        ):
             return False
         if perm == "wagtailadmin.access_admin":
             # views read the clock; this is the one place where Django asks without giving a day

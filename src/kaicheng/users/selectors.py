@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from kaicheng.users.models import Duty, DutyKind, RecoveryCode, User
+from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.users.models import Duty, DutyKind, DutyQuerySet, RecoveryCode, User
 from kaicheng.users.policy import Actor, agencies_with, holds
 
 SEERS = (DutyKind.ADMINISTRATOR, DutyKind.OFFICE, DutyKind.AUDITOR)
@@ -38,6 +39,11 @@ def staff(actor: Actor, query: StaffQuery, on: date) -> QuerySet[User]:
     return people.order_by("name", "username").prefetch_related("duties__agency")
 
 
+def second_factor_of(person: User) -> TOTPDevice | None:
+    """Give the confirmed device that guards the account."""
+    return TOTPDevice.objects.filter(user=person, confirmed=True).first()
+
+
 def has_second_factor(person: User) -> bool:
     """Say whether a confirmed second factor guards the account."""
     return bool(TOTPDevice.objects.filter(user=person, confirmed=True).exists())
@@ -54,6 +60,40 @@ def must_have_second_factor(person: User, on: date) -> bool:
     return bool(kinds) and holds(person, None, *kinds, on=on)
 
 
-def duties_of(person: User) -> QuerySet[Duty]:
+def duties_of(person: User) -> DutyQuerySet:
     """All duties of a person, those that ended too, in the order of the agencies."""
-    return person.duties.select_related("agency").order_by("agency__order", "agency__code", "duty")
+    return (
+        Duty.objects.filter(person=person)
+        .select_related("agency")
+        .order_by("agency__order", "agency__code", "duty")
+    )
+
+
+def visible_agencies(actor: Actor, on: date) -> AgencyQuerySet:
+    """Find the agencies whose staff the actor may see."""
+    return agencies_with(actor, *SEERS, on=on)
+
+
+def people_with_second_factor(people: list[User]) -> set[int]:
+    """Give the primary keys of those whose account a second factor guards. One query."""
+    return set(TOTPDevice.objects.filter(user__in=people, confirmed=True).values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One agency: for each kind of duty asked for, the people who hold it that day."""
+
+    agency: Agency
+    cells: list[list[User]]
+
+
+def duty_grid(agencies: AgencyQuerySet, kinds: list[DutyKind], on: date) -> list[GridRow]:
+    """Tabulate standing agencies by duties. Two queries."""
+    held: dict[tuple[int, str], list[User]] = {}
+    duties = Duty.objects.held(on).filter(person__is_active=True).select_related("person")
+    for duty in duties.filter(duty__in=kinds).order_by("person__name"):
+        held.setdefault((duty.agency_id, duty.duty), []).append(duty.person)
+    return [
+        GridRow(agency, [held.get((agency.pk, kind.value), []) for kind in kinds])
+        for agency in agencies.standing(on)
+    ]

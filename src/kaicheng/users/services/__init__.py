@@ -7,6 +7,7 @@ from kaicheng.users.services.accounts import (
     deactivate,
     edit_user,
     grant,
+    replace_one_time_password,
     reset_password,
     revoke,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "edit_user",
     "grant",
     "renew_recovery_codes",
+    "replace_one_time_password",
     "reset_password",
     "reset_second_factor",
     "revoke",

@@ -167,8 +167,20 @@ def change_password(*, person: User, old: str, new: str, now: datetime) -> None:
     """Change one's own password. Raises `Invalid` naming the field 原口令 or 新口令."""
     if not person.check_password(old):
         raise Invalid("原口令不正确，请重新输入。", errors={"原口令": "原口令不正确，请重新输入。"})
-    if old == new:
-        raise Invalid("新口令不能与原口令相同。", errors={"新口令": "新口令不能与原口令相同。"})
+    _set_password(person, new, now)
+
+
+@transaction.atomic
+def replace_one_time_password(*, person: User, new: str, now: datetime) -> None:
+    """Set the password that is due at sign-in; who calls has just checked the one handed over."""
+    if not person.must_change_password:
+        raise Conflict("该账号不需要更改口令。")
+    _set_password(person, new, now)
+
+
+def _set_password(person: User, new: str, now: datetime) -> None:
+    if person.check_password(new):
+        raise Invalid(errors={"新口令": "新口令不能与原口令相同。"})
     try:
         validate_password(new, person)
     except ValidationError as error:
