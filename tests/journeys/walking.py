@@ -16,7 +16,7 @@ class County:
     @property
     def password(self) -> str:
         text = (self.data / "demo-accounts.txt").read_text(encoding="utf-8")
-        return text.split("口令：", 1)[1].split()[0]
+        return text.split("口令：", 1)[1].split("（", 1)[0].strip()
 
 
 def sign_in(page: Any, county: str, username: str, password: str) -> None:
