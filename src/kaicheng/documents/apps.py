@@ -7,6 +7,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from kaicheng.documents import intake
-        from kaicheng.events.registry import subscribe
+        from kaicheng.documents.services.turning import on_tick
+        from kaicheng.events.registry import every, subscribe
 
         subscribe(intake.RECEIVED, "documents.intake", intake.on_files_received)
+        every("documents.turning", seconds=30, handler=on_tick)
