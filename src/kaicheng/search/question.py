@@ -69,6 +69,14 @@ class Question:
     def expansions(self) -> tuple[Expansion, ...]:
         return tuple(Expansion(c.text, tuple(o.text for o in c.also)) for c in self.clauses if c.also)
 
+    def taken_apart(self, segmenter: Segmenter) -> "Question":
+        """The same with long words in their parts, for when no document has one of them as a whole."""
+        clauses: list[Clause] = []
+        for clause in self.clauses:
+            halves = segmenter.halves(clause.text) if clause.kind is Kind.WORD and not clause.also else ()
+            clauses += [Clause(Kind.WORD, half) for half in halves] if halves else [clause]
+        return replace(self, clauses=tuple(dict.fromkeys(clauses)))
+
     def without_number(self, segmenter: Segmenter) -> "Question":
         """The same taken as plain words, for when no such number exists."""
         return understand(self.text, segmenter, numbers=False)

@@ -160,7 +160,15 @@ class _Search:
             total, found = self._found()
             if total:
                 return total, found
-        if len(self.question.clauses) < _MANY_WORDS or self._count(self.match):
+        if self._count(self.match):
+            return 0, []  # the filters shut everything out: that is said, not loosened
+        apart = self.question.taken_apart(self.reader.segmenter)
+        if apart != self.question:
+            self.question, self.match = apart, self.compiler.matching(apart)
+            total, found = self._found()
+            if total:
+                return total, found
+        if len(self.question.clauses) < _MANY_WORDS:
             return 0, []
         strict = self.match
         self.match = self.compiler.matching(self.question, some=True)

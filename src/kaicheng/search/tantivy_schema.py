@@ -116,6 +116,8 @@ def _add_names(made: Any, record: Record) -> None:
 def title_forms(title: str) -> tuple[str, ...]:
     """The folded forms of a title, the whole one first."""
     forms = title_keys(fold(title).text)
+    if "《关于" in title:  # 解读《关于…的通知》 is another document than the one it names
+        forms = forms[:1]
     return tuple(dict.fromkeys((squeezed(title), *(squeezed(form) for form in forms))))
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from kaicheng.search.folding import folded_text
@@ -26,7 +27,7 @@ from kaicheng.search.numbers import cited_numbers, cited_terms
 HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 _CACHED = 60_000
-_LONGEST_PATH = 3  # words of the best path after the first that one longer word may be made of
+_LONGEST_PATH = 6  # words of the path that one longer word may be made of
 _MIN_WORD = 2
 _MIN_LONG = 4
 _CONTEXT = 8  # characters around a word that decide whether it is one
@@ -69,7 +70,7 @@ class Segmenter:
             if all(re.fullmatch(rf"[{HAN}]+", char) for char in word):
                 self._jieba.add_word(word, None, None)
         self._plain: Any = rjieba.Jieba()  # without our terms: shows of what words a long term is made
-        self._seams_of_word = lru_cache(maxsize=_CACHED)(self._inner_seams)
+        self.parts = lru_cache(maxsize=_CACHED)(self._parts_of)
         self._words_of_stretch = lru_cache(maxsize=_CACHED)(self._every_word_of)
 
     @property
@@ -118,20 +119,36 @@ class Segmenter:
 
         Stretches are short and repeat, so their words are remembered.
         """
-        path = self._jieba.cut(run, False)
+        path = self._fine_path(run)
+        firm = [len(a) >= _MIN_WORD and len(b) >= _MIN_WORD for a, b in pairwise(path)]
         out: list[str] = []
-        stretch = ""
-        for index, word in enumerate(path):
-            if stretch and len(word) >= _MIN_WORD and len(path[index - 1]) >= _MIN_WORD:
+        stretch = path[0]
+        for index, word in enumerate(path[1:]):
+            if firm[index]:
                 out += self._words_of_stretch(stretch)
-                stretch = ""
-                whole = path[index - 1]
-                for following in path[index : index + _LONGEST_PATH]:
-                    whole += following
-                    if self._jieba.has_word(whole):
-                        out.append(whole)
-            stretch += word
+                stretch = word
+            else:
+                stretch += word
+            out += self._over_seams(path, firm, index)
         return out + list(self._words_of_stretch(stretch))
+
+    def _fine_path(self, run: str) -> list[str]:
+        """The best path, long terms taken apart into the words they are made of."""
+        out: list[str] = []
+        for word in self._jieba.cut(run, False):
+            out += self.parts(word) if len(word) >= _MIN_LONG else (word,)
+        return out
+
+    def _over_seams(self, path: list[str], firm: list[bool], index: int) -> list[str]:
+        """Words that begin with the path's word at the index and reach over a firm seam."""
+        out = []
+        whole, over = path[index], False
+        for following in range(index + 1, min(index + _LONGEST_PATH, len(path))):
+            whole += path[following]
+            over = over or firm[following - 1]
+            if over and self._jieba.has_word(whole):
+                out.append(whole)
+        return out
 
     def _every_word_of(self, stretch: str) -> tuple[str, ...]:
         """The same for a stretch without firm seams but those inside a long term."""
@@ -147,27 +164,32 @@ class Segmenter:
         return tuple(out)
 
     def _seams(self, run: str) -> tuple[bytearray, bytearray]:
-        """Where the best path cuts between two words of at least two characters, and where it cuts at all."""
+        """Where the fine path cuts between two words of at least two characters, and where it cuts at all."""
         firm, edge = bytearray(len(run) + 1), bytearray(len(run) + 1)
         edge[0] = 1
         at, before = 0, 0
-        for word in self._jieba.cut(run, False):
+        for word in self._fine_path(run):
             if before >= _MIN_WORD and len(word) >= _MIN_WORD:
                 firm[at] = 1
-            for seam in self._seams_of_word(word) if len(word) >= _MIN_LONG else ():
-                firm[at + seam] = edge[at + seam] = 1
             at += len(word)
             edge[at] = 1
             before = len(word)
         return firm, edge
 
-    def _inner_seams(self, word: str) -> tuple[int, ...]:
-        """Where a long term (政务公开工作要点) is put together from words of at least two characters."""
+    def _parts_of(self, word: str) -> tuple[str, ...]:
+        """A long term (政务公开工作要点) in the words of at least two characters it is made of; else itself."""
         parts = self._plain.cut(word, False)
-        if any(len(part) < _MIN_WORD for part in parts):
-            return ()
-        ends = [sum(map(len, parts[:count])) for count in range(1, len(parts))]
-        return tuple(ends)
+        return tuple(parts) if all(len(part) >= _MIN_WORD for part in parts) else (word,)
+
+    def halves(self, word: str) -> tuple[str, ...]:
+        """A long word in two words or more, for a second try when nobody has the whole; else nothing."""
+        parts = self.parts(word)
+        if len(parts) > 1:
+            return parts
+        for cut in range(_MIN_WORD, len(word) - 1):
+            if self.is_word(word[:cut]) and self.is_word(word[cut:]):
+                return word[:cut], word[cut:]
+        return ()
 
     def stands(self, folded: str, start: int, end: int) -> bool:
         """Whether the word there is one to a reader, and not the end of one word with the beginning of the next."""
