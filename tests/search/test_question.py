@@ -1,9 +1,9 @@
 import pytest
 
 from kaicheng.search.question import Kind, understand
-from kaicheng.search.words import Segmenter
+from kaicheng.search.words import segmenter
 
-SEGMENTER = Segmenter(["云河县"])
+SEGMENTER = segmenter(("云河县",))
 
 
 def kinds(text: str) -> list[tuple[Kind, str]]:

@@ -42,5 +42,5 @@ def test_the_right_document_comes_first(indexed: Callable[..., TantivyEngine]) -
         if question["first"] not in first:
             wrong.append(f"{question['ask']}: {first}, not {question['first']}")
     share = 1 - len(wrong) / len(plain["question"])
-    print(f"relevance: top-1 {share:.3f} of {len(plain['question'])} questions", *wrong, sep="\n  ")
+    print(f"relevance: top-1 {share:.3f} of {len(plain['question'])} questions", *wrong, sep="\n  ")  # noqa: T201 - a figure to be read with -s
     assert share >= WANTED, wrong

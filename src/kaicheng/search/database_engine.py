@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -42,7 +41,7 @@ from kaicheng.search.question import Clause, Kind, Question, understand
 from kaicheng.search.rules import ranking
 from kaicheng.search.selectors import DocumentSource, agency_names
 from kaicheng.search.tantivy_schema import title_forms
-from kaicheng.search.words import Segmenter, government_terms
+from kaicheng.search.words import government_terms, segmenter
 
 _COLUMNS = (
     "pk",
@@ -77,13 +76,13 @@ class DatabaseEngine:
 
     def search(self, query: SearchQuery) -> SearchResult:
         started = perf_counter()
-        question = understand(query.text, _segmenter())
+        question = understand(query.text, segmenter())
         rows, relaxed = _matching(question, query.today), Relaxed.NO
         if not rows and any(clause.kind is Kind.NUMBER for clause in question.clauses):
-            question = question.without_number(_segmenter())
+            question = question.without_number(segmenter())
             rows = _matching(question, query.today)
         if not rows:
-            question = question.taken_apart(_segmenter())
+            question = question.taken_apart(segmenter())
             rows = _matching(question, query.today)
         if not rows and len(question.clauses) > 1:
             rows = _matching(question, query.today, some=True)
@@ -134,11 +133,6 @@ class DatabaseEngine:
         if progress:
             progress(total, total)
         return total
-
-
-@lru_cache(maxsize=1)
-def _segmenter() -> Segmenter:
-    return Segmenter()
 
 
 def _matching(question: Question, today: date, *, some: bool = False) -> list[Row]:

@@ -14,7 +14,7 @@ import tantivy
 from kaicheng.search import tantivy_schema
 from kaicheng.search.generations import About, Generations
 from kaicheng.search.interface import IndexUnavailableError, Progress, Record, Source
-from kaicheng.search.words import Segmenter
+from kaicheng.search.words import Segmenter, folded_names, segmenter
 
 logger = logging.getLogger("kaicheng.search")
 
@@ -55,7 +55,6 @@ class TantivyIndex:
         self._guard = threading.Lock()
         self._reader: Reader | None = None
         self._checked = 0.0
-        self._segmenters: dict[tuple[str, ...], Segmenter] = {}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -90,21 +89,14 @@ class TantivyIndex:
         about = self.generations.about(folder)
         if about is None:
             raise IndexUnavailableError(f"{folder.name} does not say what it is")
-        segmenter = self.segmenter(about.names)
-        if tantivy_schema.stamp(segmenter) != about.stamp:
+        cutter = segmenter(about.names)
+        if tantivy_schema.stamp(cutter) != about.stamp:
             raise IndexUnavailableError(f"{folder.name} was made by another version")
         index = tantivy.Index.open(str(folder))
         tantivy_schema.register(index)
         index.config_reader("manual")
         index.reload()
-        return Reader(folder, mark, index, index.schema, index.searcher(), segmenter)
-
-    def segmenter(self, names: Iterable[str]) -> Segmenter:
-        """Segmenters are costly (their dictionary): one for each set of names."""
-        wanted = tuple(names)
-        if wanted not in self._segmenters:
-            self._segmenters = {wanted: Segmenter(wanted)}
-        return self._segmenters[wanted]
+        return Reader(folder, mark, index, index.schema, index.searcher(), cutter)
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -124,15 +116,15 @@ class TantivyIndex:
         writers shut out, the new one is compared with the source and brought level.
         """
         with self.generations.building():
-            segmenter = Segmenter(source.names())
-            folder = self.generations.begin(About(tantivy_schema.stamp(segmenter), segmenter.names))
+            cutter = segmenter(folded_names(source.names()))
+            folder = self.generations.begin(About(tantivy_schema.stamp(cutter), cutter.names))
             index = tantivy.Index(tantivy_schema.schema(), path=str(folder))
             tantivy_schema.register(index)
             wanted = source.versions()
-            _fill(index, segmenter, source, sorted(wanted), progress)
-            _level(index, segmenter, source)  # most of what came meanwhile, without shutting anybody out
+            _fill(index, cutter, source, sorted(wanted), progress)
+            _level(index, cutter, source)  # most of what came meanwhile, without shutting anybody out
             with self.generations.writing():
-                done = _level(index, segmenter, source)
+                done = _level(index, cutter, source)
                 self.generations.switch(folder)
         self.forget()
         return done

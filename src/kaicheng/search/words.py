@@ -64,12 +64,12 @@ class Segmenter:
     def __init__(self, names: Iterable[str] = ()) -> None:
         import rjieba
 
-        self.names = tuple(sorted({folded_text(name) for name in names if len(name) >= _MIN_WORD}))
+        self.names = folded_names(names)
         self._jieba: Any = rjieba.Jieba()
         for word in (*government_terms(), *self.names):
             if all(re.fullmatch(rf"[{HAN}]+", char) for char in word):
                 self._jieba.add_word(word, None, None)
-        self._plain: Any = rjieba.Jieba()  # without our terms: shows of what words a long term is made
+        self._plain = _plain_jieba()
         self.parts = lru_cache(maxsize=_CACHED)(self._parts_of)
         self._words_of_stretch = lru_cache(maxsize=_CACHED)(self._every_word_of)
 
@@ -203,6 +203,25 @@ class Segmenter:
         return 1 not in firm[start - first + 1 : end - first] or bool(
             edge[start - first] and edge[end - first]
         )
+
+
+def folded_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as words, in one order."""
+    return tuple(sorted({folded_text(name) for name in names if len(name) >= _MIN_WORD}))
+
+
+@lru_cache(maxsize=4)
+def segmenter(names: tuple[str, ...] = ()) -> Segmenter:
+    """The segmenter for a set of names; making one reads a large dictionary, so they are shared."""
+    return Segmenter(names)
+
+
+@lru_cache(maxsize=1)
+def _plain_jieba() -> Any:
+    """Without our terms: shows of what words a long term is made."""
+    import rjieba
+
+    return rjieba.Jieba()
 
 
 def _library_version() -> str:
