@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from kaicheng.documents.models import Document, Edition, IntakeItem, ItemState
+from kaicheng.documents.models import Attachment, Document, Edition, IntakeBatch, IntakeItem, ItemState
 from kaicheng.documents.permissions import readable_agencies, writable_agencies
 from kaicheng.documents.selectors.citing import Cited, find_targets
 from kaicheng.documents.workflow import Status
@@ -18,6 +18,8 @@ STATES = {
     "withdrawn": ("已撤回", Q(live__isnull=True, newest_status=Status.WITHDRAWN.value)),
     "discarded": ("已作废", Q(newest_status=Status.DISCARDED.value)),
 }
+RECENT = 5  # batches on the receiving page
+REFUSED_FOR = timedelta(days=7)  # so long a refused file is called to mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,38 @@ def editions_of(document: Document) -> QuerySet[Edition]:
     return rows.defer("tree", "plain", "html", "fingerprint").order_by("-version")
 
 
+def newest_edition(document: Document) -> Edition:
+    """The last edition of a document, whatever became of it."""
+    return document.editions.select_related("document__agency", "original").order_by("-version")[0]
+
+
+def edition_numbered(document: Document, version: int) -> Edition | None:
+    rows = document.editions.select_related("original", "created_by", "published_by")
+    return rows.prefetch_related("issuers", "attachments__file").filter(version=version).first()
+
+
+def attachment_numbered(document: Document, number: int) -> Attachment | None:
+    """An attachment of any edition of the document."""
+    return Attachment.objects.select_related("file").filter(edition__document=document, pk=number).first()
+
+
+def recent_batches(actor: User) -> list[IntakeBatch]:
+    """The last times the actor received files; each with `count`, `read`, `refused` of its files."""
+    counts = {
+        "count": Count("items"),
+        "read": Count("items", filter=Q(items__state=ItemState.READ)),
+        "refused": Count("items", filter=Q(items__state=ItemState.REFUSED)),
+    }
+    rows = IntakeBatch.objects.filter(received_by=actor).select_related("agency").annotate(**counts)
+    return list(rows.order_by("-received_at", "-pk")[:RECENT])
+
+
 def document_at_desk(code: str) -> Document | None:
     return Document.objects.select_related("agency", "live").filter(code=code).first()
+
+
+def code_of(pk: int) -> str | None:
+    return Document.objects.filter(pk=pk).values_list("code", flat=True).first()
 
 
 def document_named(words: str) -> Document | None:
@@ -102,7 +134,7 @@ class Desk:
 
 
 def desk(actor: User, today: date) -> Desk:
-    """Drafts of one's agencies, files not yet read or refused, documents about to end within 60 days."""
+    """Drafts of one's agencies, files not yet read or lately refused, documents about to end within 60 days."""
     mine = writable_agencies(actor, today)
     drafts = (
         Edition.objects.open().filter(document__agency__in=mine)
@@ -124,6 +156,10 @@ def desk(actor: User, today: date) -> Desk:
         drafts=list(drafts[:8]),
         draft_count=drafts.count(),
         unread=counts["unread"],
-        refused=list(items.filter(state=ItemState.REFUSED).order_by("-pk")[:5]),
+        refused=list(
+            items.filter(state=ItemState.REFUSED, batch__received_at__date__gte=today - REFUSED_FOR).order_by(
+                "-pk"
+            )[:5]
+        ),
         ending=list(ending[:6]),
     )

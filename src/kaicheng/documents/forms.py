@@ -197,12 +197,28 @@ class IntakeForm(forms.Form):
             field.queryset = agencies
 
 
+class ComposeForm(IntakeForm):
+    """A document without a file: the text as typed or pasted, and its title where the text does not begin with it."""
+
+    title = forms.CharField(
+        label="标题", max_length=300, required=False, help_text="正文已以标题开头的可以不填。",
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )  # fmt: skip
+    text = forms.CharField(
+        label="正文",
+        help_text="可连同文号、标题、主送机关、落款和日期整篇粘贴，系统逐项识别。",
+        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
+        error_messages={"required": "没有正文，请键入或粘贴后再识别。"},
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="撤回原因",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="将在原网址上向公众说明。",
+        error_messages={"required": "撤回须写明原因，该原因将对公众显示。"},
     )
 
 

@@ -2,20 +2,27 @@
 
 from django.urls import path
 
-from kaicheng.documents.views import listing, receiving, reviewing, serving, showing
+from kaicheng.documents.views import comparing, composing, listing, receiving, reviewing, serving, showing
 
 app_name = "documents"
 urlpatterns = [
     path("", listing.listing, name="listing"),
     path("receive/", receiving.receive, name="receive"),
+    path("new/", composing.compose, name="compose"),
     path("batches/<int:number>/", receiving.batch, name="batch"),
+    path("batches/<int:number>/items/<int:item>/again/", receiving.read_again, name="read_again"),
     path("<str:code>/", showing.show, name="show"),
     path("<str:code>/review/", reviewing.review, name="review"),
     path("<str:code>/body/", reviewing.body, name="body"),
-    path("<str:code>/preview/", reviewing.preview, name="preview"),
     path("<str:code>/discard/", reviewing.discard, name="discard"),
     path("<str:code>/new-edition/", showing.new_edition, name="new_edition"),
     path("<str:code>/withdraw/", showing.withdraw, name="withdraw"),
+    path("<str:code>/editions/<int:version>/", showing.edition, name="edition"),
+    path(
+        "<str:code>/editions/<int:version>/compare/<str:other>/<int:other_version>/",
+        comparing.compare,
+        name="compare",
+    ),
     path("<str:code>/original/<int:version>/", serving.original, name="original"),
     path("<str:code>/attachments/<int:number>/", serving.attachment, name="attachment"),
 ]

@@ -10,23 +10,74 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from kaicheng.documents.desk import desk
-from kaicheng.documents.permissions import readable_agencies, writable_agencies
+from kaicheng.audit import verbs
+from kaicheng.documents import permissions
+from kaicheng.documents.desk import code_of, desk
+from kaicheng.documents.models import Edition
 from kaicheng.events.selectors import failures, worker_alive
+
+PARTS = {"issuers": "发文机关", "relations": "与其他文件的关系", "attachments": "附件", "body": "正文"}
+DETAILS = {
+    "version": "版本",
+    "index_number": "索引号",
+    "change_note": "修改说明",
+    "reason": "撤回原因",
+    "original": "原件",
+    "count": "文件数",
+}
+
+
+def explain(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details of an act over documents in words."""
+    rows = [(label, str(detail[key])) for key, label in DETAILS.items() if detail.get(key)]
+    if changed := detail.get("changed"):
+        rows.append(("修改了", "、".join(_part(name) for name in changed)))
+    if files := detail.get("files"):
+        rows.append(("文件", "、".join(files)))
+    return rows
+
+
+def _part(name: str) -> str:
+    if name in PARTS:
+        return PARTS[name]
+    return str(getattr(Edition._meta.get_field(name), "verbose_name", name))
+
+
+def _document_address(object_id: str) -> str | None:
+    code = code_of(int(object_id))
+    return reverse("documents:show", args=[code]) if code else None
+
+
+def _batch_address(object_id: str) -> str:
+    return reverse("documents:batch", args=[int(object_id)])
+
+
+for _verb, _label in {
+    "documents.create": "收入草稿",
+    "documents.save": "修改草稿",
+    "documents.revise": "起草新版本",
+    "documents.publish": "发布",
+    "documents.withdraw": "撤回",
+    "documents.discard": "作废草稿",
+    "documents.receive": "收件",
+}.items():
+    verbs.register(_verb, _label, explain=explain)
+verbs.register_kind("documents.document", "文件", _document_address)
+verbs.register_kind("documents.intakebatch", "收件批次", _batch_address)
 
 
 class LibraryMenuItem(MenuItem):
     """Shown to those who may see some agency's documents."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return readable_agencies(request.user, timezone.localdate()).exists()
+        return permissions.may(permissions.READ, request.user, on=timezone.localdate())
 
 
 class ReceiveMenuItem(MenuItem):
     """Shown to those who may draft for some agency."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return writable_agencies(request.user, timezone.localdate()).exists()
+        return permissions.may(permissions.RECEIVE, request.user, on=timezone.localdate())
 
 
 class DeskPanel(Component):
@@ -42,8 +93,8 @@ class DeskPanel(Component):
         today = timezone.localdate()
         return {
             "desk": desk(request.user, today),
-            "may_receive": writable_agencies(request.user, today).exists(),
-            "may_read": readable_agencies(request.user, today).exists(),
+            "may_receive": permissions.may(permissions.RECEIVE, request.user, on=today),
+            "may_read": permissions.may(permissions.READ, request.user, on=today),
             "worker_alive": worker_alive(now),
             "failures": failures(),
         }

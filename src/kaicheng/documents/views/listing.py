@@ -19,6 +19,7 @@ PAGE = 30
 def listing(request: HttpRequest) -> HttpResponse:
     """All documents the actor may see, with the newest edition's state and the validity of the live one."""
     today = timezone.localdate()
+    permissions.require(permissions.READ, request.user, None, on=today)
     query = DeskQuery(
         text=request.GET.get("q", "").strip(),
         state=request.GET.get("state", ""),
@@ -43,6 +44,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": [("", "全部"), *((key, label) for key, (label, _) in STATES.items())],
         "agencies": permissions.readable_agencies(request.user, today),
         "kept": urlencode(kept),
-        "may_receive": permissions.writable_agencies(request.user, today).exists(),
+        "may_receive": permissions.may(permissions.RECEIVE, request.user, on=today),
     }
     return render(request, "documents/listing.html", context)

@@ -37,9 +37,9 @@ def _pairs(spans: Iterable[Any]) -> list[tuple[int, int]]:
 
 
 def certainty(reading: Mapping[str, Any] | None) -> tuple[str, str]:
-    """How far a reading may be trusted: (css word, Chinese word)."""
+    """How far a reading may be trusted: (css word, Chinese word); both "" where nothing was read."""
     if not reading:
-        return "none", "未读出"
+        return "", ""
     confidence = float(reading.get("confidence", 1))
     if reading.get("rule") == "editor":
         return "edited", "人工填写"

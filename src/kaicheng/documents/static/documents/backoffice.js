@@ -97,11 +97,68 @@
   // --- nothing typed is lost by leaving -----------------------------------------------------------------------------
   var guarded = document.querySelector("form[data-guard]");
   if (guarded) {
-    var changed = false;
+    var changed = guarded.hasAttribute("data-changed");
     guarded.addEventListener("input", function () { changed = true; });
     guarded.addEventListener("submit", function () { changed = false; });
     window.addEventListener("beforeunload", function (event) {
       if (changed) { event.preventDefault(); event.returnValue = ""; }
+    });
+  }
+
+  // --- from a finding to its field -----------------------------------------------------------------------------------
+  document.querySelectorAll('.kd-findings a[href^="#"], .kd-alert a[href^="#"]').forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      var target = document.getElementById(link.getAttribute("href").slice(1));
+      if (!target) { return; }
+      var control = target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea");
+      event.preventDefault();
+      (control || target).focus({ preventScroll: true });
+      (control || target).scrollIntoView({ block: "center" });
+    });
+  });
+
+  // --- publishing: what is worth another look is asked first; Ctrl + Enter always asks ----------------------------------
+  var dialog = document.querySelector("[data-publish-dialog]");
+  var publish = document.querySelector("[data-publish]");
+  if (dialog && publish && typeof dialog.showModal === "function") {
+    var agreed = false;
+    var touched = function (name) {
+      var row = document.querySelector('[data-field="' + name + '"]');
+      return row !== null && row.hasAttribute("data-touched");
+    };
+    var left = function () {
+      var count = 0;
+      dialog.querySelectorAll("[data-for]").forEach(function (item) {
+        item.hidden = touched(item.getAttribute("data-for"));
+        if (!item.hidden) { count += 1; }
+      });
+      dialog.querySelector("[data-nothing]").hidden = count > 0;
+      return count;
+    };
+    publish.form.addEventListener("input", function (event) {
+      var row = event.target.closest("[data-field]");
+      if (row) { row.setAttribute("data-touched", ""); }
+    });
+    publish.form.addEventListener("submit", function (event) {
+      if (event.submitter !== publish || agreed || left() === 0) { return; }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      dialog.showModal();
+    }, true);
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || dialog.open) { return; }
+      event.preventDefault();
+      left();
+      dialog.showModal();
+    });
+    dialog.querySelector("[data-confirm]").addEventListener("click", function () {
+      agreed = true;
+      dialog.close();
+      publish.form.requestSubmit(publish);
+    });
+    dialog.querySelector("[data-back]").addEventListener("click", function () {
+      dialog.close();
+      publish.focus();
     });
   }
 
