@@ -6,4 +6,11 @@ from django.http import HttpRequest
 
 def site(_request: HttpRequest) -> dict[str, object]:
     """Give the site's name and whether this is a demonstration."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "demo": settings.DEMO}
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "site_id_code": settings.SITE_ID_CODE,
+        "icp_number": settings.ICP_NUMBER,
+        "police_number": settings.POLICE_NUMBER,
+        "demo": settings.DEMO,
+    }

@@ -28,7 +28,7 @@ HERE = settings.ROOT / "demo"
 KINDS = {"declares_expired": RelationKind.EXPIRES}
 OPENNESS = {"主动公开": "proactive", "依申请公开": "on_request", "不予公开": "withheld"}
 PUBLISHED_AT = time(10, 0)
-Say = Callable[[str], None]
+Progress = Callable[[int, int], None]  # done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,20 @@ class Loaded:
     edition: Edition
 
 
-def documents(say: Say) -> int:
+def documents(progress: Progress) -> int:
     """Read and publish every file of the manifest, oldest first; those already there are left alone."""
     entries = sorted(_entries(), key=_day)
     by_id: dict[str, Document] = {}
     agencies = {agency.code: agency for agency in directory().agencies.values()}
     done = 0
     for number, entry in enumerate(entries, 1):
+        progress(number, len(entries))
         edition = _taken_in(entry, agencies[entry["agency"]])
         if edition is None:
             continue
         _confirm_and_publish(entry, edition, by_id, {e["id"]: e for e in entries})
         by_id[entry["id"]] = edition.document
         done += 1
-        say(f"  正在收入文件 {number}/{len(entries)}")
     return done
 
 

@@ -26,6 +26,9 @@ SITE_NAME = env.text(
 SITE_URL = env.text(
     "KAICHENG_SITE_URL", default="http://localhost:8000", meaning="站点对外地址，用于下载件与通知"
 )
+SITE_ID_CODE = env.text("KAICHENG_SITE_ID_CODE", default="", meaning="网站标识码，显示在每页页脚和页面标签")
+ICP_NUMBER = env.text("KAICHENG_ICP_NUMBER", default="", meaning="ICP 备案号")
+POLICE_NUMBER = env.text("KAICHENG_POLICE_NUMBER", default="", meaning="公安备案号")
 DEMO = env.flag(
     "KAICHENG_DEMO", default=False, meaning="演示模式：显示演示账号；仅在本机监听时由启动命令打开"
 )
@@ -196,5 +199,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"kaicheng": {"level": "INFO"}},
+    "loggers": {"kaicheng": {"level": env.text("KAICHENG_LOG_LEVEL", default="WARNING", meaning="日志级别")}},
 }

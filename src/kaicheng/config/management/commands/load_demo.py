@@ -1,5 +1,6 @@
 """`kaicheng manage load_demo`: the demo county, through the same doors a user uses."""
 
+import sys
 import time
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kaicheng.config import demo, demo_people
+from kaicheng.events import services as events
+from kaicheng.search import services as search
 
 
 class Command(BaseCommand):
@@ -23,5 +26,15 @@ class Command(BaseCommand):
         made = demo_people.agencies(now)
         self.stdout.write(f"  机构 {made} 个")
         demo_people.people(now, settings.DATA_DIR)
-        count = demo.documents(lambda sentence: self.stdout.write(sentence, ending="\r"))
-        self.stdout.write(f"  收入文件 {count} 件，用时 {time.monotonic() - began:.0f} 秒　　　　")
+        count = demo.documents(self._progress)
+        self.stdout.write("  正在建立检索索引……")
+        search.rebuild()
+        while events.deliver_due(now=timezone.now()):  # so that the worker starts with a clean desk
+            pass
+        self.stdout.write(f"  收入文件 {count} 件，用时 {time.monotonic() - began:.0f} 秒")
+
+    def _progress(self, done: int, total: int) -> None:
+        if sys.stdout.isatty():
+            self.stdout.write(f"  正在收入文件 {done}/{total}", ending="\r" if done < total else "\n")
+        elif done % 20 == 0 or done == total:
+            self.stdout.write(f"  正在收入文件 {done}/{total}")
