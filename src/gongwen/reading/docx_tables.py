@@ -14,10 +14,15 @@ _CELL_PROPERTIES, _ROW_PROPERTIES = W + "tcPr", W + "trPr"
 _WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _MAX_SPAN = 1000
 
-# The head 版头 and the imprint 版记 are often laid out with a small table.
-_LAYOUT_WORDS = re.compile(
-    r"文件\s*$|[〔\[（(【]\s*\d{4}\s*[〕\])）】]\s*第?\s*\d+\s*号|签发人|抄\s*送|印\s*发\s*$", re.MULTILINE
+# The head 版头 and the imprint 版记 are often laid out with a small table. Words count only where they
+# are all that a line of a cell says: a table of data cites numbers and speaks of 文件 in sentences.
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,15}\s*[〔\[（(【〈]\s*\d{4}\s*[〕\])）】〉]\s*第?\s*\d+\s*号")
+_MARK = re.compile(r"[\u4e00-\u9fff\s]{0,40}文\s*件")
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff\s]{1,40}(?:政\s*府|办公室|[局厅部委院会联团社处队所室]|中\s*心)|[\u4e00-\u9fff\s]{2,40}文\s*件"
 )
+_BESIDE_NUMBER = re.compile(r"签\s*发\s*人.*|(?:绝密|机密|秘密|特急|加急|平急).{0,12}|№?\s*\d{1,6}")
+_IMPRINT = re.compile(r"签\s*发\s*人\s*[：:].*|[抄主分]\s*[送报]\s*[：:].*|.{0,40}日\s*印\s*发", re.DOTALL)
 _LAYOUT_ROWS, _LAYOUT_COLUMNS = 4, 3
 
 
@@ -114,6 +119,21 @@ def layout_lines(block: TableBlock) -> list[str] | None:
     if widest == 1:
         return [line for row in block.rows for line in row[0].text.split("\n")]
     small = len(block.rows) <= _LAYOUT_ROWS and widest <= _LAYOUT_COLUMNS
-    if small and any(_LAYOUT_WORDS.search(cell.text) for row in block.rows for cell in row):
+    if small and not block.rows[0][0].header and any(_is_frame(row) for row in block.rows):
         return ["　".join(cell.text.replace("\n", " ") for cell in row if cell.text) for row in block.rows]
     return None
+
+
+def _is_frame(row: tuple[Cell, ...]) -> bool:
+    """Whether a row is one of a head (issuing mark, number and signatory) or of an imprint."""
+    lines = [line.strip() for cell in row for line in cell.text.split("\n") if line.strip()]
+    if any(_IMPRINT.fullmatch(line) for line in lines):
+        return True
+    others = [line for line in lines if not _NUMBER.fullmatch(line)]
+    if len(others) < len(lines):
+        return all(_BESIDE_NUMBER.fullmatch(line) or _MARK.fullmatch(line) for line in others)
+    return (
+        any(_MARK.fullmatch(line) for line in lines)
+        and all(_ORGAN.fullmatch(line) for line in lines if "".join(line.split()) != "文件")
+        and lines != ["文件"]
+    )

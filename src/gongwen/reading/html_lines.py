@@ -27,6 +27,7 @@ BLOCK_TAGS = frozenset(
         "fieldset",
         "figcaption",
         "figure",
+        "footer",
         "form",
         "h1",
         "h2",
@@ -34,6 +35,7 @@ BLOCK_TAGS = frozenset(
         "h4",
         "h5",
         "h6",
+        "header",
         "hr",
         "html",
         "li",
@@ -58,8 +60,6 @@ SKIPPED_TAGS = frozenset(
         "style",
         "noscript",
         "nav",
-        "footer",
-        "header",
         "aside",
         "iframe",
         "button",
@@ -76,6 +76,7 @@ SKIPPED_TAGS = frozenset(
         "input",
     ]
 )
+_BANDS, _SECTIONS = frozenset({"header", "footer"}), ("article", "main")
 _SKIPPED_NAMES = re.compile(
     r"(?:^|[\s_-])(?:b?share|bread-?crumbs?|crumbs?|footer|copyright|qr-?code|nav|navbar|menu|sidebar|related|toolbar|"
     r"pagination|pager)(?:$|[\s_-])",
@@ -118,12 +119,22 @@ def is_skipped(element: etree._Element) -> bool:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED_TAGS:
         return True
+    if tag in _BANDS and _is_furniture(element):
+        return True
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style", "")):
         return True
     if tag in {"body", "td", "html"}:
         return False
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return len(names) > 1 and bool(_SKIPPED_NAMES.search(names))
+
+
+def _is_furniture(band: etree._Element) -> bool:
+    """Whether a header or footer is the page's: one inside the article heads or closes the text itself."""
+    if next(band.iterancestors(*_SECTIONS), None) is None:
+        return True
+    linked = sum(len(text.strip()) for link in band.iter("a") for text in link.itertext())
+    return 2 * linked > sum(len(text.strip()) for text in band.itertext())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ in, titles stand centred, signature and date to the right, page numbers below.
 """
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from statistics import median
+from itertools import pairwise
 
+from gongwen.reading.margins import Margins, Printed, margins_by_width, wide_rules
 from gongwen.reading.page_tables import PlacedTable, find_tables, take_grids
 from gongwen.reading.sheets import Piece, Sheet, join_row, rows_of
 from gongwen.source import Align, Block, Line, TableBlock
@@ -23,36 +24,22 @@ _OUTLINE_START = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}[.．、](?!\d)|附件\s*\d*\s*[：:]?"
 )
+_LISTED = re.compile(r"\d{1,2}[.．、]|附\s*件")
+_COPIED = re.compile(r"(?:抄|主|分)\s*(?:送|报)\s*[：:]")
+_LABELLED = re.compile(r"附\s*件\s*\d*\s*[：:]|" + _COPIED.pattern)
+_ENTIRE = re.compile(
+    r"^\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$|日\s*印\s*发\s*$"
+)  # date, imprint: a line of its own
+_ORGAN = re.compile(r"(?:政府|办公室|局|委员会|厅|部|委|院|会|中心)$")
 
+_DEEPEST, _LIST_DEPTH = (
+    7.5,
+    3.2,
+)  # ems: “附件：10.” and what stands under it; a list stands further in than a paragraph
 _TOP_ZONE, _BOTTOM_ZONE = 0.12, 0.86  # of the page height: where heads and page numbers stand
 _HEAD_PAGES, _HEAD_SHARE = 3, 0.6  # a head runs over so many pages
 _SAME_SIZE = 1.12
 _COLUMN_CHARACTERS = 8  # a piece of a text column is longer, one of a head or table mostly shorter
-
-
-@dataclass(slots=True)
-class Printed:
-    """One printed line of a page (points, y downwards)."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    page: int
-    red: bool
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Left and right edge of the text, its usual size and whether paragraphs are indented."""
-
-    left: float
-    right: float
-    size: float
-    indented: bool
 
 
 def lay_out(sheets: list[Sheet]) -> list[Block]:
@@ -61,7 +48,7 @@ def lay_out(sheets: list[Sheet]) -> list[Block]:
     items: list[tuple[Sheet, Printed | PlacedTable]] = []
     for sheet in sheets:
         items.extend((sheet, item) for item in _items(sheet))
-    margins = _margins(items)
+    margins = margins_by_width((sheet, item) for sheet, item in items if isinstance(item, Printed))
     flow = _Flow()
     for sheet, item in items:
         if isinstance(item, PlacedTable):
@@ -100,15 +87,26 @@ def _items(sheet: Sheet) -> Iterator[Printed | PlacedTable]:
     """Printed lines and tables of one page from top to bottom."""
     tables, rest = find_tables(sheet)
     columns = _columns(rest, sheet)
+    rules = sorted(wide_rules(sheet))
     found: list[Printed | PlacedTable] = list(tables)
     for column in columns:
         rows = rows_of(column)
         grids, rows = take_grids(rows, sheet.number) if len(columns) == 1 else ([], rows)
         found.extend(grids)
-        found.extend(_printed(row, sheet.number) for row in rows)
+        found.extend(_ruled([_printed(row, sheet.number) for row in rows], rules))
     if len(columns) == 1:
         found.sort(key=lambda item: item.top)
     return iter(found)
+
+
+def _ruled(lines: list[Printed], rules: list[float]) -> list[Printed]:
+    """The lines, those marked that a rule parts from the line above."""
+    if rules:
+        for above, line in pairwise(lines):
+            middles = ((p.top + p.bottom) / 2 for p in (above, line))
+            over, under = (bisect_right(rules, middle) for middle in middles)
+            line.under_rule = under > over and rules[over] > above.bottom - above.size / 8
+    return lines
 
 
 def _columns(pieces: list[Piece], sheet: Sheet) -> list[list[Piece]]:
@@ -130,31 +128,6 @@ def _printed(row: list[Piece], page: int) -> Printed:
     return Printed(join_row(row), x0, x1, main.top, main.bottom, main.size, page, main.red, bold)
 
 
-def _margins(items: list[tuple[Sheet, Printed | PlacedTable]]) -> dict[int, Margins]:
-    """Margins by page width: landscape annexes have their own."""
-    by_width: dict[int, list[Printed]] = defaultdict(list)
-    for sheet, item in items:
-        if isinstance(item, Printed):
-            by_width[round(sheet.width)].append(item)
-    return {width: _margins_of(lines) for width, lines in by_width.items()}
-
-
-def _margins_of(lines: list[Printed]) -> Margins:
-    enough = max(2, len(lines) // 25)
-    size = median(line.size for line in lines)
-    lefts = Counter(round(line.x0 / 3) for line in lines)
-    rights = Counter(round(line.x1 / 6) for line in lines)
-    left = min((x for x, n in lefts.items() if n >= enough), default=min(lefts)) * 3.0
-    right = max((x for x, n in rights.items() if n >= enough), default=max(rights)) * 6.0
-    indents = sum(_indented(line.x0, left, size) for line in lines)
-    flush = sum(abs(line.x0 - left) < size for line in lines)
-    return Margins(left, right, size, indents >= max(2, (indents + flush) // 12))
-
-
-def _indented(x0: float, left: float, size: float) -> bool:
-    return 1.2 * size < x0 - left < 3.2 * size
-
-
 class _Flow:
     """Gathers lines to paragraphs and pieces of a table that runs over pages to one table."""
 
@@ -168,12 +141,21 @@ class _Flow:
     def line(self, line: Printed, edges: Margins) -> None:
         self._end_table()
         align = _align(line, edges)
-        running = align is None and self._align is None
-        if self._lines and running and _continues(self._lines[-1], line, edges):
+        if self._lines and self._goes_on(line, align, edges):
             self._lines.append(line)
             return
         self.end()
         self._lines, self._align = [line], align
+
+    def _goes_on(self, line: Printed, align: Align | None, edges: Margins) -> bool:
+        """Whether `line` belongs to the open paragraph."""
+        first, before = self._lines[0], self._lines[-1]
+        if self._align is not None or not _is_full(before, line, edges) or _ENTIRE.search(line.text):
+            return False
+        listed = first.x0 - edges.left > _LIST_DEPTH * first.size and _LISTED.match(first.text)
+        if listed or _LABELLED.match(first.text):
+            return _hangs(first, before, line, edges)
+        return align is None and _continues(before, line, edges)
 
     def table(self, block: TableBlock) -> None:
         page = block.page or 0
@@ -221,19 +203,38 @@ def _align(line: Printed, edges: Margins) -> Align | None:
     return None
 
 
-def _continues(before: Printed, line: Printed, edges: Margins) -> bool:
-    """Whether `line` is the same paragraph's next line."""
+def _is_full(before: Printed, line: Printed, edges: Margins) -> bool:
+    """Whether `before` fills its line and `line` is the next one, set in the same way."""
     size = max(before.size, 1.0)
-    if not 1 / _SAME_SIZE < line.size / size < _SAME_SIZE or before.red != line.red:
+    if not 1 / _SAME_SIZE < line.size / size < _SAME_SIZE or before.red != line.red or line.under_rule:
         return False
     if before.x1 < edges.right - 2 * size - 3:  # ended before the margin; 3: rounding of the margin
         return False
-    if before.page == line.page and line.top - before.top > 3.4 * size:
+    return not (before.page == line.page and line.top - before.top > 3.4 * size)
+
+
+def _hangs(first: Printed, before: Printed, line: Printed, edges: Margins) -> bool:
+    """Whether `line` goes on with what the label or number in front of `first` announces."""
+    if before.text.endswith("。") or _LISTED.match(line.text):
         return False
-    if _indented(line.x0, edges.left, size):
+    if before is not first:
+        return abs(line.x0 - before.x0) < line.size
+    depth = line.x0 - first.x0
+    if (
+        _LISTED.match(first.text) and line.size / 2 < depth < 2.5 * line.size
+    ):  # “2. ” is little wider than one
+        return True
+    if abs(depth) < line.size:
+        return bool(_COPIED.match(first.text))  # flush under 抄送 itself; under 附件 it would be a new one
+    return abs(line.x0 - edges.left) < line.size or line.size < depth < _DEEPEST * line.size
+
+
+def _continues(before: Printed, line: Printed, edges: Margins) -> bool:
+    """Whether `line` is the next line of the same paragraph in the text."""
+    if edges.indents(line.x0, line.size):
         return False
-    if line.x0 - edges.left > size:  # further in than a paragraph: hanging under 附件：1.
-        return not _OUTLINE_START.match(line.text)
+    if line.x0 - edges.left > line.size:  # further in than a paragraph: hanging under its beginning
+        return not (_OUTLINE_START.match(line.text) or _ORGAN.search(line.text))
     ended = before.text.endswith(_TERMINAL)
     return not (ended and (not edges.indented or _OUTLINE_START.match(line.text)))
 

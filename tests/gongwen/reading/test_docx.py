@@ -136,6 +136,36 @@ def test_a_small_table_that_lays_out_the_head_is_lines(docx: Builder) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["事项", "依据"], ["供水", "按照青政发〔2023〕5号要求执行。"]],
+        [["文件", "文号"], ["供水办法", "青政发〔2023〕5号"]],
+        [["环节", "要求"], ["印发", "3月底前印发"]],
+    ],
+)
+def test_a_small_table_that_speaks_of_documents_is_a_table(docx: Builder, rows: list[list[str]]) -> None:
+    body = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    (table,) = read_bytes(docx(f"<w:tbl>{body}</w:tbl>"), "a.docx").blocks
+    assert isinstance(table, TableBlock)
+    assert [[c.text for c in row] for row in table.rows] == rows
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([["青禾县财政局", "文件"], ["青禾县水利局", ""]], ["青禾县财政局　文件", "青禾县水利局"]),
+        (
+            [["抄送：县委办公室。", ""], ["青禾县财政局", "2024年3月18日印发"]],
+            ["抄送：县委办公室。", "青禾县财政局　2024年3月18日印发"],
+        ),
+    ],
+)
+def test_frames_of_head_and_imprint_are_lines(docx: Builder, rows: list[list[str]], lines: list[str]) -> None:
+    body = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    assert texts(docx(f"<w:tbl>{body}</w:tbl>")) == lines
+
+
 def test_content_controls_and_hyperlinks_are_transparent(docx: Builder) -> None:
     body = f"<w:sdt><w:sdtContent><w:p><w:hyperlink>{run('关于')}</w:hyperlink><w:sdt><w:sdtContent>{run('通知')}</w:sdtContent></w:sdt></w:p></w:sdtContent></w:sdt>"
     assert texts(docx(body)) == ["关于通知"]

@@ -105,3 +105,13 @@ def test_a_page_that_lies_about_its_charset_is_still_read() -> None:
 def test_a_hundred_thousand_nested_elements_are_refused(tag: str) -> None:
     with pytest.raises(TooDeepFileError):
         read(f"<{tag}>" * 100_000 + "深" + f"</{tag}>" * 100_000)
+
+
+def test_the_head_and_foot_of_the_article_are_read_and_those_of_the_page_are_not() -> None:
+    page = (
+        f"<header>首页</header><article><header><p>青禾县人民政府文件</p></header>{ARTICLE}<footer>青禾县人民政府</footer>"
+        "<footer><a href='#'>打印本页</a></footer></article><footer>版权所有</footer>"
+    )
+    read_lines = lines(page)
+    assert (read_lines[0], read_lines[-1]) == ("青禾县人民政府文件", "青禾县人民政府")
+    assert not {"首页", "打印本页", "版权所有"} & set(read_lines)

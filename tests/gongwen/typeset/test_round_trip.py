@@ -58,11 +58,10 @@ long_names = st.tuples(agencies, verb_object).map(
     lambda pair: f"{pair[0]}关于{pair[1]}及有关重点领域标准目录编制情况的说明"
 )
 days = st.dates(date(2001, 1, 1), date(2035, 12, 31))
-# No document number in a cell: a small table with one is read as the frame of a head or an imprint.
 cell_texts = st.one_of(
     verb_object,
     st.sampled_from(["1", "县财政局", "2024年6月底前", "98.5%", "—"]),
-    sentences.filter(lambda text: "〔" not in text),
+    sentences,
 )
 
 
@@ -130,18 +129,13 @@ def annexes(draw: st.DrawFn, names: list[str]) -> list[Enclosure]:
 
 
 @st.composite
-def documents(
-    draw: st.DrawFn,
-    attachments: st.SearchStrategy[str] = short_names | long_names,
-    lead: tuple[str, ...] = (),
-) -> OfficialDocument:
+def documents(draw: st.DrawFn) -> OfficialDocument:
     issuers = draw(agency_lists)
     genre = draw(st.sampled_from(["通知", "意见", "方案"]))
-    names = draw(st.lists(attachments, max_size=3, unique=True))
+    names = draw(st.lists(short_names | long_names, max_size=3, unique=True))
     written = draw(days)
     closing = draw(st.sampled_from([[], ["特此通知。"]]))
     body: list[Part] = [
-        *lead,
         *draw(st.lists(texts, min_size=1, max_size=2)),
         *draw(st.one_of(st.just([]), outlines())),
     ]
@@ -165,11 +159,6 @@ def documents(
         printed_date=written,
     )
 
-
-# Of a page with hardly a full line the reader does not know the margins (see the gaps below).
-FULL_LINES = (
-    "为全面贯彻落实县委、县政府关于政务公开工作的部署要求，现就有关事项作出如下安排，请认真组织实施。",
-) * 2
 
 # -- comparing
 
@@ -227,7 +216,7 @@ def lines_read(data: bytes, suffix: str) -> list[str]:
 @given(documents())
 def test_every_line_of_a_docx_is_read_back(document: OfficialDocument) -> None:
     read = lines_read(docx.render(document), "docx")
-    wanted = []
+    wanted: list[str] = []
     titles = {squeezed(annex.title) for annex in document.annexes} | {squeezed(document.title.value)}  # type: ignore[union-attr]  # always titled
     for line in printed(document):
         wanted += break_title(line) if line in titles else [line]
@@ -262,7 +251,7 @@ def test_the_tree_comes_back(suffix: str, document: OfficialDocument) -> None:
 
 
 @FEW
-@given(document=documents(short_names, FULL_LINES))
+@given(document=documents())
 def test_the_tree_comes_back_from_pdf(document: OfficialDocument) -> None:
     read = recognise(read_bytes(pdf.render(document), "file.pdf"))
     assert projection(read) == projection(document)
@@ -288,17 +277,15 @@ def test_real_documents_come_back(suffix: str) -> None:
     assert len(lost) <= LOST_AT_MOST[suffix], lost
 
 
-# -- what does not come back yet; each goes into the property when its reader learns it
+# -- forms of their own
 
-LETTER = {"title": "关于做好公开工作的通知", "issuers": ["青溪县财政局"], "written_date": date(2024, 5, 6)}
+LETTER: dict[str, Any] = {
+    "title": "关于做好公开工作的通知",
+    "issuers": ["青溪县财政局"],
+    "written_date": date(2024, 5, 6),
+}
 LONG_NAME = "青溪县人民政府关于健全基层标准化及有关重点领域标准目录编制情况的说明"
-GAPS: dict[str, tuple[str, dict[str, Any]]] = {
-    "a letter": ("docx", {"issuing_mark": "青溪县财政局", "doc_number": "青财函〔2024〕3号"}),
-    "an urgent letter": (
-        "pdf",
-        {"issuing_mark": "青溪县财政局", "doc_number": "青财函〔2024〕3号", "urgency": "特急"},
-    ),
-    "two signatories": ("docx", {"issuing_mark": "青溪县财政局文件", "signatories": ["李文", "王明远"]}),
+FORMS: dict[str, tuple[str, dict[str, Any]]] = {
     "a last heading with 各乡镇 under it": (
         "docx",
         {"body": [Point("任务", children=["按月公开。"]), Point("要求", children=["各乡镇要按时报送。"])]},
@@ -306,10 +293,6 @@ GAPS: dict[str, tuple[str, dict[str, Any]]] = {
     "a small table that cites a number": (
         "docx",
         {"body": [compose.table(["甲", "乙"], [["依据", "按照青政发〔2023〕5号执行。"]])]},
-    ),
-    "an annex title on two lines": (
-        "docx",
-        {"annexes": [Enclosure(f"{LONG_NAME[:20]}政策解读{LONG_NAME[20:]}", ["正文。"], "附件")]},
     ),
     "a page without a full line": (
         "pdf",
@@ -327,7 +310,35 @@ GAPS: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "copy_to": ["县委办公室", "县人大常委会办公室", "县政协办公室", "县人武部"],
             "printed_by": "青溪县财政局",
+            "printed_date": date(2024, 5, 7),
         },
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_short_notice_of_this_form_comes_back(form: str) -> None:
+    come_back(*FORMS[form])
+
+
+def come_back(suffix: str, parts: dict[str, Any]) -> None:
+    document = compose.document(**(LETTER | {"body": ["现通知如下。"]} | parts))
+    read = recognise(read_bytes(PRINTERS[suffix](document), f"file.{suffix}"))
+    assert projection(read) == projection(document)
+
+
+# -- what does not come back yet; each goes into the forms above when it is learnt
+
+GAPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a letter": ("docx", {"issuing_mark": "青溪县财政局", "doc_number": "青财函〔2024〕3号"}),
+    "an urgent letter": (
+        "pdf",
+        {"issuing_mark": "青溪县财政局", "doc_number": "青财函〔2024〕3号", "urgency": "特急"},
+    ),
+    "two signatories": ("docx", {"issuing_mark": "青溪县财政局文件", "signatories": ["李文", "王明远"]}),
+    "an annex title on two lines": (
+        "docx",
+        {"annexes": [Enclosure(f"{LONG_NAME[:20]}政策解读{LONG_NAME[20:]}", ["正文。"], "附件")]},
     ),
 }
 
@@ -335,7 +346,4 @@ GAPS: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.mark.xfail(strict=False, reason="the reader or recogniser does not know this form yet")
 @pytest.mark.parametrize("gap", GAPS)
 def test_known_gaps_of_reading(gap: str) -> None:
-    suffix, parts = GAPS[gap]
-    document = compose.document(**(LETTER | {"body": ["现通知如下。"]} | parts))
-    read = recognise(read_bytes(PRINTERS[suffix](document), f"file.{suffix}"))
-    assert projection(read) == projection(document)
+    come_back(*GAPS[gap])
