@@ -90,7 +90,8 @@ class SignIn(LoginView):
         return go_on(self.request, person, waiting)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo": settings.DEMO}
+        # Django's sign-in view has a `site_name` of its own, the host
+        return {**super().get_context_data(**kwargs), "site_name": settings.SITE_NAME}
 
 
 @method_decorator(never_cache, name="dispatch")
