@@ -20,8 +20,9 @@ from gongwen.recognition import imprint as imprint_reader
 from gongwen.recognition import title as titles
 from gongwen.recognition.citations import citations_in
 from gongwen.recognition.dates import find_date
+from gongwen.recognition.elements import Head
 from gongwen.recognition.framing import without_frames
-from gongwen.recognition.head import Head, read_head
+from gongwen.recognition.head import read_head
 from gongwen.recognition.issued import read_issued
 from gongwen.recognition.layout import Para, page_numbers, paragraphs
 from gongwen.recognition.normalise import NormalText, normalise

@@ -251,8 +251,8 @@ def _closing_start(entries: list[_Entry]) -> int:
 
 def _is_text(entry: _Entry) -> bool:
     """Say whether a numbered paragraph says something itself, beyond a heading."""
-    heads = entry.mark is not None and entry.mark.style in _UPPER | _DIVISIONS
-    return bool(entry.body) and not (heads and entry.kind in {"alone", "closed"})
+    upper = entry.mark is not None and entry.mark.style in _UPPER | _DIVISIONS
+    return bool(entry.body) and entry.kind != "alone" and not (upper and entry.kind == "closed")
 
 
 def _freeze(text: NormalText, entry: _Entry) -> Node:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from gongwen.model import Reading
-from gongwen.recognition.head import Head
+from gongwen.recognition.elements import Head
 from gongwen.recognition.normalise import NormalText
 from gongwen.recognition.organs import is_organ, names_in
 from gongwen.recognition.readings import Range, reading
