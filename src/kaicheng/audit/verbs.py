@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kaicheng.users.policy import Scope, table
+from kaicheng.users.policy import table
 
 Explain = Callable[[Mapping[str, Any]], list[tuple[str, str]]]  # detail → rows of (label, words)
 Address = Callable[[str], str | None]  # object id → address of its page, None where there is none (any more)
@@ -22,9 +22,43 @@ class Kind:
     address: Address | None = None
 
 
-_LABELS: dict[str, str] = {}
+# Agencies and accounts stand below the record and cannot register their words with it; they are named here.
+BELOW = {
+    "organisations.create": "新增机关",
+    "organisations.update": "修改机关信息",
+    "organisations.move": "调整隶属关系",
+    "organisations.abolish": "撤销机关",
+    "organisations.reorganise": "机构改革",
+    "organisations.add_alias": "增加机关别名",
+    "organisations.remove_alias": "删除机关别名",
+    "organisations.save_group": "修改机关组名",
+    "organisations.remove_group": "删除机关组名",
+    "organisations.settle_name": "认定机关名称",
+    "organisations.dismiss_name": "标为非机关名称",
+    "users.create": "新增人员",
+    "users.edit": "修改人员信息",
+    "users.grant": "授予职责",
+    "users.revoke": "收回职责",
+    "users.activate": "启用账号",
+    "users.deactivate": "停用账号",
+    "users.change_password": "修改口令",
+    "users.reset_password": "重置口令",
+    "users.second_factor_on": "启用二次验证",
+    "users.second_factor_off": "停用二次验证",
+    "users.second_factor_reset": "重置二次验证",
+    "users.recovery_code_used": "使用恢复码登录",
+    "users.recovery_codes_renewed": "更换恢复码",
+}
+ACCOUNT_APPS = ("users.", "organisations.")  # verbs over accounts and agencies begin so
+
+_LABELS: dict[str, str] = dict(BELOW)
 _EXPLAIN: dict[str, Explain] = {}
-_KINDS: dict[str, Kind] = {}
+_KINDS: dict[str, Kind] = {
+    "users.user": Kind("人员"),
+    "organisations.agency": Kind("机关"),
+    "organisations.agencygroup": Kind("机关组名"),
+    "organisations.unresolvedname": Kind("待认定名称"),
+}
 
 
 def register(verb: str, label: str, *, explain: Explain | None = None) -> None:
@@ -57,6 +91,6 @@ def explained(verb: str, detail: Mapping[str, Any]) -> list[tuple[str, str]] | N
     return explain(detail) if explain is not None else None
 
 
-def account_verbs() -> list[str]:
-    """Verbs over agencies and accounts: all of the record that an administrator may see (design section 5)."""
-    return sorted(name for name, rule in table().items() if rule.scope == Scope.ACCOUNTS)
+def labels() -> dict[str, str]:
+    """Give all registered verbs with their names."""
+    return dict(_LABELS)
