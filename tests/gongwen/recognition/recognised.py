@@ -1,10 +1,11 @@
 """Text to recognised values, for tests."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gongwen.model import Numbered, OfficialDocument, walk
 from gongwen.recognise import recognise
-from gongwen.source import FileFormat, Line, SourceText
+from gongwen.source import FileFormat, Line, SourceText, TableBlock
 
 
 def source_of(text: str) -> SourceText:
@@ -16,22 +17,30 @@ def document_of(text: str) -> OfficialDocument:
     return recognise(source_of(text))
 
 
+def _numbered(document: OfficialDocument) -> list[tuple[str, str]]:
+    nodes = document.body + tuple(node for annex in document.annexes for node in annex.body)
+    return [(n.printed, n.heading) for _, n in walk(nodes) if isinstance(n, Numbered)]
+
+
+def _tables(document: OfficialDocument) -> list[list[int]]:
+    return [[len(row) for row in n.rows] for _, n in walk(document.body) if isinstance(n, TableBlock)]
+
+
+GATHERED: dict[str, Callable[[OfficialDocument], Any]] = {
+    "numbered": _numbered,
+    "tables": _tables,
+    "cited": lambda document: [c.number for c in document.citations if c.number],
+    "repeals": lambda document: [c.number for c in document.repeals],
+    "annexes": lambda document: [a.title for a in document.annexes],
+}
+
+
 def value_of(document: OfficialDocument, field: str) -> Any:
-    """The plain value of a field as specimens write it."""
-    match field:
-        case "numbered":
-            nodes = [n for _, n in walk(document.body + tuple(x for a in document.annexes for x in a.body))]
-            return [(n.printed, n.heading) for n in nodes if isinstance(n, Numbered)]
-        case "cited":
-            return [c.number for c in document.citations if c.number]
-        case "repeals":
-            return [c.number for c in document.repeals]
-        case "annexes":
-            return [a.title for a in document.annexes]
-        case "effective_from" | "valid_until":
-            reading = getattr(document.validity, field)
-        case _:
-            reading = getattr(document, field)
+    """Return the plain value of a field as specimens write it."""
+    if field in GATHERED:
+        return GATHERED[field](document)
+    owner = document.validity if field in {"effective_from", "valid_until"} else document
+    reading = getattr(owner, field)
     if reading is None:
         return None
     value = reading.value
