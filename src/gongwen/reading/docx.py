@@ -3,6 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -13,9 +14,10 @@ from gongwen.reading.docx_parts import (
     optional_part,
     parse_part,
     properties,
-    styles_part,
+    style_sheet,
 )
-from gongwen.reading.docx_styles import ParagraphLook, RunLook, Styles, paragraph_look, run_look
+from gongwen.reading.docx_styles import PLAIN, ParagraphLook, RunLook, Styles, paragraph_look, run_look
+from gongwen.reading.docx_stylesheet import StyleSheet
 from gongwen.reading.docx_tables import layout_lines, read_table
 from gongwen.reading.limits import Upload
 from gongwen.reading.numbering import VAL, Numbering, W
@@ -27,6 +29,7 @@ _P, _RUN, _TBL, _TEXT = W + "p", W + "r", W + "tbl", W + "t"
 _P_PROPERTIES, _R_PROPERTIES, _P_STYLE = W + "pPr", W + "rPr", W + "pStyle"
 _TEXT_BOX = W + "txbxContent"
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
+_PARAGRAPHS = frozenset({_P})
 _TEXT_FRAMES = frozenset({_TEXT_BOX, _TEXT_PATH})
 _BLOCK_WRAPPERS = frozenset(W + n for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _RUN_WRAPPERS = frozenset(
@@ -55,6 +58,9 @@ _SYMBOLS = {
     "F0FD": "☒", "F0FB": "×", "F06C": "●", "F06E": "■", "F0E0": "→",
 }  # fmt: skip
 
+_CONTROL = W + "sdt"
+NO_LOOK = ParagraphLook()
+
 Piece = tuple[str, RunLook]
 
 
@@ -76,8 +82,8 @@ def read_docx(upload: Upload) -> SourceText:
             raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
         reader = _Reader(
             upload,
-            styles_part(package, f"{folder}/styles.xml"),
-            optional_part(package, f"{folder}/numbering.xml"),
+            style_sheet(package, f"{folder}/styles.xml"),
+            Numbering(lambda: optional_part(package, f"{folder}/numbering.xml")),
         )
         reader.head(header_of_first_page(package, main, body))
         reader.body(body)
@@ -93,21 +99,21 @@ def read_docx(upload: Upload) -> SourceText:
 class _Reader:
     """Walks the body and gathers blocks; counters of lists and notes run along."""
 
-    def __init__(
-        self, upload: Upload, styles: etree._Element | None, numbering: etree._Element | None
-    ) -> None:
+    def __init__(self, upload: Upload, sheet: StyleSheet, numbering: Numbering) -> None:
         self.blocks: list[Block] = []
         self._upload = upload
-        self._styles = Styles(styles)
-        self._numbering = Numbering(numbering)
+        self._styles = Styles(sheet)
+        self._numbering = numbering
         self._notes: list[tuple[str, str]] = []
         self._seen: Counter[str] = Counter()
         self._in_table = False
         self._carried: list[Piece] = []  # text of a paragraph whose end mark is deleted
+        self._cell_lines: dict[str, tuple[str, ParagraphLook, list[Piece]]] = {}  # of one table, by words
+        self._boxed: list[str] = []  # words of text boxes in the open cell
 
     def body(self, parent: etree._Element) -> None:
         """All blocks under `parent` in reading order."""
-        stack = [iter(parent)]
+        stack: list[Iterator[etree._Element]] = [iter(parent)]
         limit = self._upload.limits.blocks
         while stack:
             child = next(stack[-1], None)
@@ -118,11 +124,18 @@ class _Reader:
             elif child.tag == _TBL:
                 self._table(child)
             elif child.tag in _BLOCK_WRAPPERS:
-                stack.append(iter(child))
+                stack.append(self._inside(child))
             elif child.tag == W + "altChunk":
                 self._seen["chunk"] += 1
             if len(self.blocks) > limit:
                 raise OversizedFileError(self._upload.name, sentence=f"文件超过 {limit} 段，系统无法处理。")
+
+    def _inside(self, wrapper: etree._Element) -> Iterator[etree._Element]:
+        """What stands in a wrapper of blocks; an automatic table of contents only repeats headings."""
+        if wrapper.tag == _CONTROL and _is_contents(wrapper):
+            self._seen["contents"] += 1
+            return iter(())
+        return iter(wrapper)
 
     def head(self, header: etree._Element | None) -> None:
         """Take over what a page header prints in red: there the issuing mark may stand."""
@@ -160,92 +173,104 @@ class _Reader:
             yield f"文件嵌有其他对象 {self._seen['object']} 个，其内容没有读取。"
         if self._seen["chunk"]:
             yield "文件嵌有外来文档片段，其内容没有读取，请在 Word 中打开并另存后上传。"
+        if self._seen["contents"]:
+            yield "文件带有自动生成的目录，内容与正文标题重复，没有读取。"
         if self._seen["note"]:
             yield f"文件含脚注或尾注 {self._seen['note']} 条，已附在文末。"
 
     def _table(self, element: etree._Element) -> None:
+        self._cell_lines = {}
         self._in_table = True  # text boxes inside cells are read with their cell
         block = read_table(element, self._text)
         self._in_table = False
         lines = layout_lines(block)
         if lines is not None:
-            self.blocks.extend(Line(line) for line in lines)
+            for line in lines:
+                self._cell_line(line)
         elif block.rows:
             self.blocks.append(block)
+
+    def _cell_line(self, parts: list[str]) -> None:
+        """A line of a table that only lays out the page, looking as its first paragraph does."""
+        number, look, pieces = self._cell_lines.get(parts[0], ("", NO_LOOK, []))
+        line = _line(pieces, number, look.align, look.heading, look.run)
+        self.blocks.append(replace(line, text="　".join(parts)) if len(parts) > 1 or not pieces else line)
 
     def _paragraph(self, element: etree._Element) -> None:
         look, number, pieces = self._read(element)
         if pieces is None:
             return
-        align, heading = look.align, look.heading
-        if len(pieces) == 1 and "\n" not in pieces[0][0]:  # the usual paragraph: one look throughout
+        if look.contents:
+            self._seen["contents"] += 1
+        elif len(pieces) == 1 and "\n" not in pieces[0][0]:  # the usual paragraph: one look throughout
             text, run = pieces[0]
-            self.blocks.append(
-                Line(
-                    number + text,
-                    align,
-                    bool(run.bold),
-                    run.size,
-                    heading,
-                    None,
-                    bool(run.red),
-                    number.strip(),
-                )
-            )
-            return
-        for index, part in enumerate(_split(pieces)):
-            front = number if index == 0 else ""
-            self.blocks.append(_line(part, front, align, heading, look.run))
+            if number:
+                text, mark = number + text, number.strip()
+            else:
+                mark = ""
+            line = Line(text, look.align, bool(run.bold), run.size, look.heading, None, bool(run.red), mark)
+            self.blocks.append(line)
+        else:
+            for index, part in enumerate(_split(pieces)):
+                front = number if index == 0 else ""
+                self.blocks.append(_line(part, front, look.align, look.heading, look.run))
 
     def _text(self, element: etree._Element) -> str:
         """The words of a paragraph with its number, for cells and notes."""
-        _, number, pieces = self._read(element)
-        return number + "".join(text for text, _ in pieces or ())
+        look, number, pieces = self._read(element)
+        if pieces:
+            text = pieces[0][0] if len(pieces) == 1 else "".join([text for text, _ in pieces])
+            text = (number + text).strip()
+            self._cell_lines[text] = (number, look, pieces)
+        else:
+            text = number
+        if self._boxed:
+            boxed, self._boxed = self._boxed, []
+            text = "\n".join([text, *boxed])
+        return text
 
     def _read(self, element: etree._Element) -> tuple[ParagraphLook, str, list[Piece] | None]:
         """(look, automatic number, pieces); pieces are None where the paragraph runs into the next."""
-        look, merged = self._look(element)
+        look, merged = self._styles.paragraph(None), False
         pieces = self._carried
         self._carried = []
-        pieces += self._pieces(element, look)
-        if merged:
-            self._carried = pieces
-            return look, "", None
-        number = ""
-        if look.num_id and look.num_id != "0":
-            level = look.level
-            if level is None:
-                level = self._numbering.level_of_style(look.num_id, look.style) or 0
-            number = self._numbering.number(look.num_id, level)
-        return look, number, pieces
-
-    def _look(self, element: etree._Element) -> tuple[ParagraphLook, bool]:
-        properties = element.find(_P_PROPERTIES)
-        if properties is None:
-            return self._styles.paragraph(None), False
-        found = {child.tag: child for child in properties}
-        style = found.get(_P_STYLE)
-        look = self._styles.paragraph(None if style is None else style.get(VAL))
-        mark = found.get(_R_PROPERTIES)
-        return paragraph_look(found, look), mark is not None and any(
-            child.tag in _DELETIONS for child in mark
-        )
-
-    def _pieces(self, element: etree._Element, look: ParagraphLook) -> list[Piece]:
-        """Visible text by runs; neighbours of the same look are one piece."""
-        pieces: list[Piece] = []
         for child in element:
             tag = child.tag
             if tag == _RUN:
                 text, run = self._run(child, look.run)
                 if text:
                     _add(pieces, text, run)
+            elif tag == _P_PROPERTIES:  # stands first (ECMA-376 part 1, 17.3.1.22)
+                look, merged = self._look(child)
             elif tag in _RUN_WRAPPERS or tag in _DELETIONS:
-                for inner in self._wrapped(child):
-                    text, run = self._run(inner, look.run)
-                    if text:
-                        _add(pieces, text, run)
-        return pieces
+                self._wrapped_runs(child, look, pieces)
+        if merged:
+            self._carried = pieces
+            return look, "", None
+        return look, self._number(look) if look.num_id else "", pieces
+
+    def _wrapped_runs(self, wrapper: etree._Element, look: ParagraphLook, pieces: list[Piece]) -> None:
+        for inner in self._wrapped(wrapper):
+            text, run = self._run(inner, look.run)
+            if text:
+                _add(pieces, text, run)
+
+    def _number(self, look: ParagraphLook) -> str:
+        if not look.num_id or look.num_id == "0":
+            return ""
+        level = look.level
+        if level is None:
+            level = self._numbering.level_of_style(look.num_id, look.style) or 0
+        return self._numbering.number(look.num_id, level)
+
+    def _look(self, properties: etree._Element) -> tuple[ParagraphLook, bool]:
+        """(look, whether the paragraph's end mark is deleted) by a w:pPr."""
+        found = {child.tag: child for child in properties}
+        style = found.get(_P_STYLE)
+        look = self._styles.paragraph(None if style is None else style.get(VAL))
+        mark = found.get(_R_PROPERTIES)
+        merged = mark is not None and any(child.tag in _DELETIONS for child in mark)
+        return paragraph_look(found, look), merged
 
     def _wrapped(self, wrapper: etree._Element) -> Iterator[etree._Element]:
         """Runs inside hyperlinks, content controls and insertions; none inside deletions."""
@@ -263,20 +288,20 @@ class _Reader:
                 stack.append(iter(child))
 
     def _run(self, element: etree._Element, base: RunLook) -> tuple[str, RunLook]:
-        parts: list[str] = []
-        look = base
+        text, look = "", base
         for child in element:
             tag = child.tag
             if tag == _TEXT:
-                parts.append(child.text or "")
+                text += child.text or ""
             elif tag == _R_PROPERTIES:
                 own, style = run_look(child)
-                look = own.over(self._styles.run(style).over(base) if style else base)
-                if look.hidden:
-                    return "", look
+                if own is not PLAIN or style:
+                    look = own.over(self._styles.run(style).over(base) if style else base)
+                    if look.hidden:
+                        return "", look
             else:
-                parts.append(self._mark(child))
-        return "".join(parts), look
+                text += self._mark(child)
+        return text, look
 
     def _mark(self, child: etree._Element) -> str:
         """Characters that are elements of their own; frames go to the blocks at once."""
@@ -299,12 +324,22 @@ class _Reader:
         for inner in frames:
             if inner.tag == _TEXT_PATH:
                 self.blocks.extend(Line(text) for text in inner.get("string", "").split("\n") if text.strip())
-            elif not self._in_table:
+            else:
                 carried, self._carried = self._carried, []
-                self.body(inner)
+                if self._in_table:
+                    texts = [self._text(paragraph) for paragraph in _outermost(inner, _PARAGRAPHS)]
+                    self._boxed.extend(text for text in texts if text)
+                else:
+                    self.body(inner)
                 self._carried = carried
         if not frames:
             self._seen["object" if element.tag == W + "object" else "picture"] += 1
+
+
+def _is_contents(control: etree._Element) -> bool:
+    """Whether a content control holds an automatic table of contents."""
+    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(VAL) == "Table of Contents"
 
 
 def _outermost(element: etree._Element, tags: frozenset[str]) -> Iterator[etree._Element]:
@@ -337,12 +372,14 @@ def _split(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _line(pieces: list[Piece], number: str, align: Align | None, heading: int | None, base: RunLook) -> Line:
-    text = number + "".join(piece for piece, _ in pieces)
-    weights: Counter[RunLook] = Counter()
+    weights: dict[RunLook, int] = {}
     for piece, look in pieces:
-        weights[look] += len(piece.strip())
-    total = sum(weights.values())
-    main = weights.most_common(1)[0][0] if total else base
-    bold = bool(total) and all(look.bold for look, weight in weights.items() if weight)
-    red = 2 * sum(weight for look, weight in weights.items() if look.red) > total
+        if weight := len(piece.strip()):
+            weights[look] = weights.get(look, 0) + weight
+    main, bold, red = base, False, False
+    if weights:
+        main = max(weights, key=weights.__getitem__)
+        bold = all(look.bold for look in weights)
+        red = 2 * sum(weight for look, weight in weights.items() if look.red) > sum(weights.values())
+    text = number + "".join([piece for piece, _ in pieces])
     return Line(text, align, bold, main.size, heading, None, red, number.strip())

@@ -5,6 +5,7 @@ import posixpath
 from lxml import etree
 
 from gongwen.errors import BrokenFileError
+from gongwen.reading.docx_stylesheet import StyleSheet
 from gongwen.reading.numbering import W
 from gongwen.reading.package import Package
 from gongwen.reading.safe_xml import parse_xml
@@ -19,7 +20,6 @@ _CORE_NAMES = {
     "lastModifiedBy": "last_modified_by", "created": "created", "modified": "modified",
 }  # fmt: skip
 _TEXT_BOX = W + "txbxContent"
-_STYLE_END = b"</w:style>"
 
 
 def parse_part(package: Package, part: str, data: bytes | None = None) -> etree._Element:
@@ -40,18 +40,10 @@ def optional_part(package: Package, part: str) -> etree._Element | None:
     return parse_part(package, part) if part in package else None
 
 
-def styles_part(package: Package, part: str) -> etree._Element | None:
-    """The styles without those of tables, which say nothing about text and often are nine tenths of it."""
-    if part not in package:
-        return None
-    first, *others = package.read(part).split(_STYLE_END)
-    kept = [first, *(piece for piece in others if not _opens_table_style(piece))]
-    return parse_part(package, part, _STYLE_END.join(kept))
-
-
-def _opens_table_style(piece: bytes) -> bool:
-    tag = piece.lstrip()[:200].partition(b">")[0]
-    return tag.startswith(b"<w:style ") and b'w:type="table"' in tag
+def style_sheet(package: Package, part: str) -> StyleSheet:
+    """The styles, parsed as they are asked for."""
+    data = package.read(part) if part in package else None
+    return StyleSheet(data, lambda piece: parse_part(package, part, piece))
 
 
 def _keep_one_alternative(root: etree._Element) -> None:

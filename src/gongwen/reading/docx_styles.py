@@ -3,10 +3,12 @@
 Looks are named tuples: several are made for every paragraph, and they cost a third of a frozen dataclass.
 """
 
+import re
 from typing import NamedTuple
 
 from lxml import etree
 
+from gongwen.reading.docx_stylesheet import StyleSheet
 from gongwen.reading.numbering import VAL, W
 from gongwen.reading.typed_text import is_red
 from gongwen.source import Align
@@ -18,11 +20,14 @@ _ALIGN = {
 }  # fmt: skip
 _HEADING_LEVELS = 9
 _MAX_SIZE = 400.0
+_CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d|toc heading", re.IGNORECASE)
 
 _ALIGN_TAG, _OUTLINE_TAG, _NUMBERING_TAG = W + "jc", W + "outlineLvl", W + "numPr"
+_SAID = frozenset({_ALIGN_TAG, _OUTLINE_TAG, _NUMBERING_TAG})
+_NUMBER_ID, _LEVEL = W + "numId", W + "ilvl"
 _BOLD, _SIZE, _COLOUR, _HIDDEN = W + "b", W + "sz", W + "color", W + "vanish"
 _CHARACTER_STYLE = W + "rStyle"
-_PARAGRAPH, _RUN = W + "pPr", W + "rPr"
+_NAME, _PARAGRAPH, _RUN = W + "name", W + "pPr", W + "rPr"
 
 
 class RunLook(NamedTuple):
@@ -55,37 +60,29 @@ class ParagraphLook(NamedTuple):
     num_id: str | None = None  # "0" takes an inherited number away
     level: int | None = None
     style: str = ""
+    contents: bool = False  # a line of an automatic table of contents
 
 
 class Styles:
     """Styles by id, resolved when first used."""
 
-    def __init__(self, root: etree._Element | None) -> None:
-        self._elements: dict[str, etree._Element] = {}
-        self._paragraphs: dict[str, ParagraphLook] = {}
+    def __init__(self, sheet: StyleSheet) -> None:
+        self._sheet = sheet
+        self._paragraphs: dict[str | None, ParagraphLook] = {}
         self._runs: dict[str, RunLook] = {}
-        self._default = ""
-        self._document = PLAIN
-        if root is None:
-            return
-        for element in root.iterchildren(W + "style"):
-            style_id = element.get(W + "styleId", "")
-            self._elements[style_id] = element
-            if element.get(W + "type") == "paragraph" and element.get(W + "default", "0") not in _OFF:
-                self._default = style_id
-        document = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        if document is not None:
-            self._document = run_look(document)[0]
 
     def paragraph(self, style_id: str | None) -> ParagraphLook:
         """The look of a paragraph style with all it is based on; the default style for None."""
-        style_id = style_id or self._default
         found = self._paragraphs.get(style_id)
         if found is None:
-            found = ParagraphLook(self._document, style=style_id)
-            for element in reversed(self._chain(style_id)):
-                found = _merge(found, element)
-            self._paragraphs[style_id] = found
+            found = self._paragraphs[style_id] = self._resolved(style_id or self._sheet.default)
+        return found
+
+    def _resolved(self, style_id: str) -> ParagraphLook:
+        defaults = self._sheet.run_defaults
+        found = ParagraphLook(PLAIN if defaults is None else run_look(defaults)[0], style=style_id)
+        for element in reversed(self._chain(style_id)):
+            found = _merge(found, element)
         return found
 
     def run(self, style_id: str) -> RunLook:
@@ -104,9 +101,11 @@ class Styles:
         """The style and its bases, nearest first; a circle is cut."""
         chain: list[etree._Element] = []
         seen: set[str] = set()
-        while style_id in self._elements and style_id not in seen:
+        while style_id and style_id not in seen:
             seen.add(style_id)
-            element = self._elements[style_id]
+            element = self._sheet.find(style_id)
+            if element is None:
+                break
             chain.append(element)
             base = element.find(W + "basedOn")
             style_id = "" if base is None else base.get(VAL, "")
@@ -114,18 +113,21 @@ class Styles:
 
 
 def _merge(base: ParagraphLook, style: etree._Element) -> ParagraphLook:
-    name = style.find(W + "name")
-    heading = _heading_of_name("" if name is None else name.get(VAL, ""))
-    if heading is not None:
-        base = ParagraphLook(base.run, base.align, heading, base.num_id, base.level, base.style)
-    properties = style.find(_PARAGRAPH)
-    if properties is not None:
-        base = paragraph_look({child.tag: child for child in properties}, base)
-    properties = style.find(_RUN)
-    if properties is not None:
-        run = run_look(properties)[0].over(base.run)
-        base = ParagraphLook(run, *base[1:])
-    return base
+    run, name, heading = base.run, "", None
+    properties: dict[str, etree._Element] = {}
+    for child in style:
+        if child.tag == _NAME:
+            name = child.get(VAL, "")
+            heading = _heading_of_name(name)
+        elif child.tag == _PARAGRAPH:
+            properties = {inner.tag: inner for inner in child}
+        elif child.tag == _RUN:
+            run = run_look(child)[0].over(base.run)
+    heading = base.heading if heading is None else heading
+    contents = base.contents or bool(_CONTENTS_NAME.fullmatch(name))
+    return paragraph_look(
+        properties, ParagraphLook(run, base.align, heading, base.num_id, base.level, base.style, contents)
+    )
 
 
 def _heading_of_name(name: str) -> int | None:
@@ -138,6 +140,8 @@ def _heading_of_name(name: str) -> int | None:
 
 def paragraph_look(properties: dict[str, etree._Element], base: ParagraphLook) -> ParagraphLook:
     """`base` with what a w:pPr says itself; `properties` are its children by tag."""
+    if _SAID.isdisjoint(properties):
+        return base
     align, heading, num_id, level = base.align, base.heading, base.num_id, base.level
     if (child := properties.get(_ALIGN_TAG)) is not None:
         align = _ALIGN.get(child.get(VAL, ""), align)
@@ -146,17 +150,17 @@ def paragraph_look(properties: dict[str, etree._Element], base: ParagraphLook) -
         heading = int(value) + 1 if value.isdecimal() and int(value) < _HEADING_LEVELS else None
     if (child := properties.get(_NUMBERING_TAG)) is not None:
         num_id, level = _list_place(child, num_id, level)
-    return ParagraphLook(base.run, align, heading, num_id, level, base.style)
+    return ParagraphLook(base.run, align, heading, num_id, level, base.style, base.contents)
 
 
 def _list_place(
     element: etree._Element, num_id: str | None, level: int | None
 ) -> tuple[str | None, int | None]:
     for child in element:
-        value = child.get(VAL, "")
-        if child.tag == W + "numId":
+        tag, value = child.tag, child.get(VAL, "")
+        if tag == _NUMBER_ID:
             num_id = value
-        elif child.tag == W + "ilvl" and value.isdecimal():
+        elif tag == _LEVEL and value.isdecimal():
             level = int(value)
     return num_id, level
 
@@ -177,7 +181,8 @@ def run_look(properties: etree._Element) -> tuple[RunLook, str]:
             hidden = child.get(VAL) not in _OFF
         elif tag == _CHARACTER_STYLE:
             style = child.get(VAL, "")
-    return RunLook(bold, size, red, hidden), style
+    said = bold is not None or size is not None or red is not None or hidden is not None
+    return RunLook(bold, size, red, hidden) if said else PLAIN, style
 
 
 def _points(half_points: str | None) -> float | None:

@@ -11,6 +11,8 @@ from gongwen.source import Cell, TableBlock
 
 _ROW, _CELL, _PARAGRAPH, _TABLE = W + "tr", W + "tc", W + "p", W + "tbl"
 _CELL_PROPERTIES, _ROW_PROPERTIES = W + "tcPr", W + "trPr"
+_HEADER, _DELETED, _BEFORE = W + "tblHeader", W + "del", W + "gridBefore"
+_GRID_SPAN, _MERGE = W + "gridSpan", W + "vMerge"
 _WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _MAX_SPAN = 1000
 
@@ -57,8 +59,7 @@ def read_table(table: etree._Element, text_of: TextOf) -> TableBlock:
             continue
         cells: list[Cell] = []
         for cell in unwrapped(row, _CELL):
-            span, merge = _cell_facts(cell)
-            text = cell_text(cell, text_of)
+            text, span, merge = _read_cell(cell, text_of)
             if merge == "continue" and column in open_merges:
                 _grow(rows, open_merges[column], text)
             else:
@@ -78,33 +79,45 @@ def _grow(rows: list[list[Cell]], place: tuple[int, int], text: str) -> None:
     rows[row][index] = Cell(text, old.colspan, len(rows) - row + 1, old.header)
 
 
-def cell_text(cell: etree._Element, text_of: TextOf) -> str:
-    """Paragraphs of a cell by lines; those of nested tables follow in reading order."""
-    texts = (text_of(paragraph).strip() for paragraph in cell.iter(_PARAGRAPH))
-    return "\n".join(text for text in texts if text)
+def _read_cell(cell: etree._Element, text_of: TextOf) -> tuple[str, int, str]:
+    """(paragraphs by lines, columns, "" | "restart" | "continue"); nested tables follow in reading order."""
+    texts: list[str] = []
+    span, merge = 1, ""
+    for child in cell:
+        tag = child.tag
+        if tag == _PARAGRAPH:
+            texts.append(text_of(child).strip())
+        elif tag == _CELL_PROPERTIES:
+            span, merge = _cell_facts(child)
+        else:
+            texts.extend(text_of(inner).strip() for inner in child.iter(_PARAGRAPH))
+    return texts[0] if len(texts) == 1 else "\n".join([text for text in texts if text]), span, merge
 
 
 def _row_facts(row: etree._Element) -> tuple[bool, bool, int]:
     """(deleted, header row, first column)."""
-    properties = row.find(_ROW_PROPERTIES)
-    if properties is None:
-        return False, False, 0
-    before = properties.find(W + "gridBefore")
-    header = properties.find(W + "tblHeader")
-    is_header = header is not None and header.get(VAL) not in {"0", "false", "off"}
-    return properties.find(W + "del") is not None, is_header, 0 if before is None else _span(before)
+    deleted, header, before = False, False, 0
+    properties = next(row.iterchildren(_ROW_PROPERTIES), ())
+    for child in properties:
+        tag = child.tag
+        if tag == _HEADER:
+            header = child.get(VAL) not in {"0", "false", "off"}
+        elif tag == _DELETED:
+            deleted = True
+        elif tag == _BEFORE:
+            before = _span(child)
+    return deleted, header, before
 
 
-def _cell_facts(cell: etree._Element) -> tuple[int, str]:
-    """(columns, "" | "restart" | "continue")."""
-    properties = cell.find(_CELL_PROPERTIES)
+def _cell_facts(properties: etree._Element) -> tuple[int, str]:
+    """(columns, "" | "restart" | "continue") by a w:tcPr."""
     span, merge = 1, ""
-    if properties is not None:
-        for child in properties:
-            if child.tag == W + "gridSpan":
-                span = max(_span(child), 1)
-            elif child.tag == W + "vMerge":
-                merge = child.get(VAL) or "continue"
+    for child in properties:
+        tag = child.tag
+        if tag == _GRID_SPAN:
+            span = max(_span(child), 1)
+        elif tag == _MERGE:
+            merge = child.get(VAL) or "continue"
     return span, merge
 
 
@@ -113,15 +126,21 @@ def _span(element: etree._Element) -> int:
     return min(int(value), _MAX_SPAN) if value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004 - digits
 
 
-def layout_lines(block: TableBlock) -> list[str] | None:
-    """The lines of a table that is none: one column, or a small frame of a head or an imprint."""
+def layout_lines(block: TableBlock) -> list[list[str]] | None:
+    """The lines (parts of each) of a table that is none: one column, or a frame of a head or an imprint."""
     widest = max((len(row) for row in block.rows), default=0)
     if widest == 1:
-        return [line for row in block.rows for line in row[0].text.split("\n")]
+        return [[line] for row in block.rows for line in row[0].text.split("\n")]
     small = len(block.rows) <= _LAYOUT_ROWS and widest <= _LAYOUT_COLUMNS
     if small and not block.rows[0][0].header and any(_is_frame(row) for row in block.rows):
-        return ["　".join(cell.text.replace("\n", " ") for cell in row if cell.text) for row in block.rows]
+        rows = [[cell.text.split("\n") for cell in row if cell.text] for row in block.rows]
+        return [line for row in rows if row for line in _row_lines(row)]
     return None
+
+
+def _row_lines(cells: list[list[str]]) -> list[list[str]]:
+    """A cell alone in its row gives its lines, several give one line."""
+    return [[line] for line in cells[0]] if len(cells) == 1 else [[" ".join(lines) for lines in cells]]
 
 
 def _is_frame(row: tuple[Cell, ...]) -> bool:

@@ -6,7 +6,9 @@ one abstract list count on, unless a w:startOverride begins anew.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -59,10 +61,14 @@ class Numbering:
     Lists are read when first used: a template easily brings two hundred levels that nothing uses.
     """
 
-    def __init__(self, root: etree._Element | None) -> None:
-        self._root = root
+    def __init__(self, load: Callable[[], etree._Element | None]) -> None:
+        self._load_root = load
         self._abstract: dict[str, _AbstractList] = {}
         self._lists: dict[str, _List | None] = {}
+
+    @cached_property
+    def _root(self) -> etree._Element | None:
+        return self._load_root()
 
     def _find(self, num_id: str) -> _List | None:
         if num_id not in self._lists:
@@ -140,16 +146,24 @@ class Numbering:
         definition = _definition(found, level)
         if definition.number_format == "bullet":
             return _bullet(definition.text)
+        printed = ""
+        for index, literal in enumerate(_parts(definition.text)):
+            printed += self._figure(found, level, int(literal) - 1) if index % 2 else literal
+        return _with_suffix(printed, definition.suffix)
 
-        def one(match: re.Match[str]) -> str:
-            index = int(match[1]) - 1
-            value = found.abstract.counters[index] if index <= level else None
-            if value is None:
-                return ""
-            shown = "decimal" if definition.legal else _definition(found, index).number_format
-            return numeral(value, shown)
+    def _figure(self, found: _List, level: int, index: int) -> str:
+        """What stands for %1 … %9: the number of level `index` in a number of `level`."""
+        value = found.abstract.counters[index] if index <= level else None
+        if value is None:
+            return ""
+        legal = _definition(found, level).legal
+        return numeral(value, "decimal" if legal else _definition(found, index).number_format)
 
-        return _with_suffix(_PLACEHOLDER.sub(one, definition.text), definition.suffix)
+
+@lru_cache(maxsize=256)
+def _parts(text: str) -> list[str]:
+    """Literal pieces of a level's text and, between them, the digits of its placeholders."""
+    return _PLACEHOLDER.split(text)
 
 
 def _definition(found: _List, level: int) -> Level:
