@@ -93,6 +93,9 @@ def test_one_file_can_be_read_at_once_and_twice_gives_one_draft(county: Agency, 
     intake.read_item(stale, NOW)
     deliver_due(now=NOW)
     assert Edition.objects.count() == 1
+    assert (
+        batch.items.get().state == ItemState.READ
+    )  # the slower reader does not take the first one's draft for a copy
 
 
 def test_the_same_file_again_is_a_duplicate_that_names_the_first(county: Agency, clerk: User) -> None:

@@ -114,7 +114,7 @@ def _keep(item: IntakeItem, document: OfficialDocument, names: AgencyDirectory, 
     agency = _answering(fill, batch, names, now)
     with transaction.atomic():
         if not IntakeItem.objects.select_for_update().filter(pk=item.pk, state=ItemState.WAITING).exists():
-            item.refresh_from_db()  # another worker was first
+            item.refresh_from_db()  # somebody else was first
             return item
         edition = create_draft(
             agency=agency,
@@ -158,6 +158,11 @@ def _settle(
     edition: Edition | None = None,
     same_as: Document | None = None,
 ) -> IntakeItem:
-    item.state, item.trouble, item.edition, item.same_as = state, trouble[:_TROUBLE_LENGTH], edition, same_as
-    item.save(update_fields=["state", "trouble", "edition", "same_as"])
+    """Write the outcome, if the item is still waiting: of two who read it at once, the first one's outcome stands."""
+    outcome = {"state": state, "trouble": trouble[:_TROUBLE_LENGTH], "edition": edition, "same_as": same_as}
+    if not IntakeItem.objects.filter(pk=item.pk, state=ItemState.WAITING).update(**outcome):
+        item.refresh_from_db()
+        return item
+    for name, value in outcome.items():
+        setattr(item, name, value)
     return item
