@@ -47,11 +47,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def in_state(self, state: State, today: date) -> "DocumentQuerySet":
         """Documents in one state on that day."""
-        return self.with_state(today).filter(Q(state=state.value))
+        return self.with_state(today).filter(Q(("state", state.value)))
 
     def standing(self, today: date) -> "DocumentQuerySet":
         """现行有效: in force on that day, amended or not."""
-        return self.with_state(today).filter(Q(state__in=[state.value for state in STANDING]))
+        standing = [state.value for state in STANDING]
+        return self.with_state(today).filter(Q(("state__in", standing)))
 
 
 class Document(models.Model):

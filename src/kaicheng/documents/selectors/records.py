@@ -10,7 +10,7 @@ from kaicheng.documents.models import Document, DocumentQuerySet, Edition, Openn
 from kaicheng.documents.workflow import Status
 
 _CHUNK = 200
-_NOT_SEARCHED = ("live__tree", "live__html", "live__readings", "live__fingerprint", "live__warnings")
+_NOT_SEARCHED = ("live__tree", "live__html", "live__fingerprint", "live__warnings")
 
 
 def public_documents(ids: Collection[int] | None = None) -> DocumentQuerySet:
@@ -153,6 +153,17 @@ def search_records(ids: Collection[int] | None = None) -> Iterator[SearchRecord]
                 yield _record(document, document.live)
 
 
+def _body(edition: Edition) -> str:
+    """The words after the head: title and number are searched as fields, and a passage shown should not repeat them."""
+    ends = [
+        span[1]
+        for name in ("title", "doc_number")
+        for span in edition.readings.get(name, {}).get("spans", ())
+        if span[1] <= len(edition.plain) // 2
+    ]
+    return edition.plain[max(ends, default=0) :]
+
+
 def _record(document: Document, live: Edition) -> SearchRecord:
     issuers = list(live.issuers.all())
     names = dict.fromkeys([*(issuer.name for issuer in issuers), document.agency.name])
@@ -174,7 +185,7 @@ def _record(document: Document, live: Edition) -> SearchRecord:
         published_at=document.first_published_at,
         summary=live.summary,
         keywords=tuple(live.keywords),
-        body=live.plain,
+        body=_body(live),
         attachments=tuple((a.title, a.plain) for a in live.attachments.all()),
         effective_from=document.effective_from,
         ends_on=document.ends_on,
