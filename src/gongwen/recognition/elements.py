@@ -26,8 +26,8 @@ _TELEGRAM = re.compile(
 _TELEGRAM_WORDS = re.compile(r"发电单位|等级|特急|加急|平急|急件|明电|密级|紧急程度|普通|文号|发文字号|编号")
 _DATELINE = re.compile(rf"([\u4e00-\u9fa5]{{3,40}}?)({DATE})")
 _ANNEX_LABEL = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?")
-_ORDER_HEAD = re.compile(r"[\u4e00-\u9fa5]{2,40}(?:命令|令)")
-_ORDER_NUMBER = re.compile(r"第?(\d{1,4}|[一二三四五六七八九十百〇]{1,5})号")
+_ORDER_HEAD = re.compile(r"([\u4e00-\u9fa5]{2,40}?)(?:命令|令|公告|通告)")
+_ORDER_NUMBER = re.compile(r"（?((?:19|20)\d{2}年)?第?(\d{1,4}|[一二三四五六七八九十百〇]{1,5})号）?")
 _BRACKETED = re.compile(r"（[^（）]{4,120}）")
 _NATION = "中华人民共和国"
 
@@ -134,13 +134,13 @@ def _as_printed(text: NormalText, found: FoundNumber, base: int) -> str:
 
 
 def _order_head(text: NormalText, head: Head, para: Para) -> bool:
-    """Read “××人民政府令” and, on its own line, “第12号”. The name stays in the running for the title."""
+    """Read “××人民政府令” or “××局公告” and, on its own line, “第12号” or “2023年第5号”.
+
+    The name stays in the running for the title.
+    """
     key = para.key
-    if (
-        head.order_name is None
-        and _ORDER_HEAD.fullmatch(key)
-        and is_organ(key.removesuffix("命令").removesuffix("令"))
-    ):
+    name = _ORDER_HEAD.fullmatch(key)
+    if head.order_name is None and name and is_organ(name.group(1)):
         head.order_name = (para.start, para.end)
         return False
     m = _ORDER_NUMBER.fullmatch(key)
@@ -148,11 +148,10 @@ def _order_head(text: NormalText, head: Head, para: Para) -> bool:
         a, b = head.order_name
         if text.key.startswith(_NATION, a):
             a += len(_NATION)
-        name = text.shown[a:b].replace("命令", "令")
-        head.number = reading(
-            text, f"{name}第{m.group(1)}号", [(a, b), (para.start, para.end)], 0.95, "number.order"
-        )
-        return True
+        printed = text.shown[a:b].replace("命令", "令")
+        rule = "number.announcement" if text.key[b - 1] == "告" else "number.order"
+        value = f"{printed}{m.group(1) or ''}第{m.group(2)}号"
+        head.number = reading(text, value, [(a, b), (para.start, para.end)], 0.9, rule)
     return m is not None
 
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from gongwen.recognition.vocabulary import GENRES
+
 _ANCHOR = re.compile(
     r"[〔（]((?:19|20)\d{2})年?[〕）]((?:[\u4e00-\u9fa5]{1,6}第|第|[\u4e00-\u9fa5]{1,4}字)?)(\d{1,5})号"
 )
@@ -57,9 +59,12 @@ def _bracketed(key: str, m: re.Match[str]) -> FoundNumber | None:
 
 def _trimmed_code(code: str) -> str:
     """Cut what stands before the code: 落实国务院办公厅国办发 → 国办发."""
-    code = code[_last_stop(code) :]
-    owner = _OWNER.match(code)
-    return code[owner.end() :] if owner else code
+    trimmed = code[_last_stop(code) :]
+    if not trimmed:  # 石政通告〔2021〕3号: the word ends the code itself
+        trimmed = code[_last_stop(code[:-2]) :] if len(code) > 3 else ""  # noqa: PLR2004
+        trimmed = "" if trimmed in GENRES else trimmed
+    owner = _OWNER.match(trimmed)
+    return trimmed[owner.end() :] if owner else trimmed
 
 
 def _last_stop(words: str) -> int:

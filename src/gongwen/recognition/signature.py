@@ -32,7 +32,7 @@ def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
     """Fall back on the name of an order, the red head, the metadata."""
     if head.order_name:
         start, end = head.order_name
-        end -= 2 if text.key.startswith("命令", end - 2) else 1
+        end -= 2 if text.key.startswith(("命令", "公告", "通告"), end - 2) else 1
         if text.key.startswith(_NATION + "国务院", start):
             start += len(_NATION)
         return _reading(text, names_in(text, start, end), 0.92, "issuers.order")

@@ -16,7 +16,7 @@ _FROM_DAY = re.compile(rf"(?:自|从|于)?({DATE})(?:起|开始)(?:正式)?(?:[^
 _FROM_ISSUE = re.compile(
     rf"自?(?:即日|本?[\u4e00-\u9fa5]{{0,6}}(?:发布|印发|公布|颁布|下发|签发|发文|成文)之?日)起?(?:满?(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个?(日|天|月)后)?起?(?:正式)?{_ACT}"
 )
-_DECIDED = re.compile(rf"(?:决定|定于|现就)?[，。]?(?:自|从)({DATE})(?:零时|0时)?起")
+_DECIDED = re.compile(rf"(?:决定|定于|现就)?[，。]?(?:自|从)({DATE})(?:零时|\d{{1,2}}时)?起")
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _TERM = re.compile(
     rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|暂行期)(?:为|定为|是|：)?{_NUMBER}(?:个)?(年|月)"
@@ -39,8 +39,8 @@ def read_validity(
 ) -> Validity:
     """Read effect dates; what the document itself says goes before what the issued text says."""
     start = _first_start(text, body, written) or _first_start(text, annexes, written)
-    if start is None and genre in {"通告", "公告", "决定", "令"}:
-        start = _decided_start(text, body)
+    if start is None:
+        start = _decided_start(text, body, told=genre in {"通告", "公告", "决定", "令"})
     until = _first_end(text, body, start, written) or _first_end(text, annexes, start, written)
     return Validity(start, until)
 
@@ -86,11 +86,12 @@ def _after_issue(m: re.Match[str], written: date) -> date:
     return add_months(written, count) if m.group(2) == "月" else written + timedelta(days=count)
 
 
-def _decided_start(text: NormalText, paras: Sequence[Para]) -> Reading[date] | None:
+def _decided_start(text: NormalText, paras: Sequence[Para], *, told: bool) -> Reading[date] | None:
+    """Read 决定自…起 …; in a public notice (`told`) 自…起 alone says as much."""
     for para in paras:
         for m in _DECIDED.finditer(para.key):
             day = parse_date(m.group(1))
-            if day:
+            if day and (told or m.group().startswith("决定")):
                 return reading(
                     text, day, [(para.start + m.start(1), para.start + m.end(1))], 0.75, "validity.decided"
                 )

@@ -222,6 +222,7 @@ ANNOUNCEMENT = Specimen(
 2023年7月11日
 """,
     {
+        "doc_number": "石门县自然资源局公告2023年第5号",
         "issuers": ["石门县自然资源局"],
         "genre": "公告",
         "addressees": None,
