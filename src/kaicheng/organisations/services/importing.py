@@ -235,10 +235,10 @@ def _take(found: Check, actor: Any, now: datetime) -> None:
         mine.setdefault(code, []).append(name)
     order = max((a.order for a in agencies.values()), default=0)
     made: list[tuple[Agency, Row, dict[str, list[str]]]] = []
-    for place, row in enumerate(_parents_first({r.code: r for r in (*found.created, *found.changed)}), 1):
+    for row in _parents_first({r.code: r for r in (*found.created, *found.changed)}):
         known = agencies.get(row.code)
         changes = differences(known, row, mine.get(row.code, [])) if known else {}
-        agency = known or Agency(code=row.code, order=order + 10 * place)
+        agency = known or Agency(code=row.code, order=order + 10 * row.number)
         _fill(agency, row, agencies)
         agencies[row.code] = agency
         made.append((agency, row, changes))

@@ -20,6 +20,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as remember_device
+from wagtail.users.models import UserProfile
 
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.users import services
@@ -52,6 +53,8 @@ def go_on(request: HttpRequest, person: User, waiting: dict[str, Any]) -> HttpRe
         request.session[KEY] = {**waiting, "hash": person.get_session_auth_hash()}
         return redirect(step)
     request.session.pop(KEY, None)
+    # the shell would follow the device into its dark colours, for which our own screens have none
+    UserProfile.objects.update_or_create(user=person, defaults={"theme": "light"})
     login(request, person, backend=BACKEND)
     request.session.set_expiry(0)  # until the browser closes, at most SESSION_COOKIE_AGE on the server
     if "code" in waiting["passed"] and (device := second_factor_of(person)) is not None:
