@@ -103,6 +103,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._upload = upload
         self._styles = Styles(sheet)
+        self._plain = self._styles.paragraph(None)
         self._numbering = numbering
         self._notes: list[tuple[str, str]] = []
         self._seen: Counter[str] = Counter()
@@ -231,9 +232,8 @@ class _Reader:
 
     def _read(self, element: etree._Element) -> tuple[ParagraphLook, str, list[Piece] | None]:
         """(look, automatic number, pieces); pieces are None where the paragraph runs into the next."""
-        look, merged = self._styles.paragraph(None), False
-        pieces = self._carried
-        self._carried = []
+        look, merged = self._plain, False
+        pieces, self._carried = self._carried, []
         for child in element:
             tag = child.tag
             if tag == _RUN:

@@ -19,6 +19,7 @@ _CORE_NAMES = {
     "title": "title", "subject": "subject", "creator": "author", "keywords": "keywords",
     "lastModifiedBy": "last_modified_by", "created": "created", "modified": "modified",
 }  # fmt: skip
+_CHUNK = 48 * 1024  # of the styles: those in use mostly stand in front
 _TEXT_BOX = W + "txbxContent"
 
 
@@ -42,8 +43,8 @@ def optional_part(package: Package, part: str) -> etree._Element | None:
 
 def style_sheet(package: Package, part: str) -> StyleSheet:
     """The styles, parsed as they are asked for."""
-    data = package.read(part) if part in package else None
-    return StyleSheet(data, lambda piece: parse_part(package, part, piece))
+    chunks = package.chunks(part, _CHUNK) if part in package else iter(())
+    return StyleSheet(chunks, lambda piece: parse_part(package, part, piece))
 
 
 def _keep_one_alternative(root: etree._Element) -> None:

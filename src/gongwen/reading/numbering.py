@@ -50,9 +50,12 @@ class _AbstractList:
 
 @dataclass(slots=True)
 class _List:
+    """One w:num: its levels after overrides, where each begins, and which begin anew with it."""
+
     abstract: _AbstractList
-    overrides: dict[int, Level]
-    starts: dict[int, int]
+    levels: list[Level]
+    starts: list[int]
+    begun_anew: list[int]
 
 
 class Numbering:
@@ -91,7 +94,10 @@ class Numbering:
                     overrides[index] = _level(child)
                 elif child.tag == W + "startOverride":
                     starts[index] = _int(child.get(VAL), 1)
-        return _List(self._load_abstract(_child_value(element, "abstractNumId")), overrides, starts)
+        abstract = self._load_abstract(_child_value(element, "abstractNumId"))
+        levels = [overrides.get(i) or abstract.levels.get(i) or _UNDEFINED for i in range(LEVELS)]
+        begins = [starts.get(index, level.start) for index, level in enumerate(levels)]
+        return _List(abstract, levels, begins, [index for index in starts if 0 <= index < LEVELS])
 
     def _load_abstract(self, abstract_id: str) -> _AbstractList:
         if abstract_id not in self._abstract:
@@ -122,9 +128,8 @@ class Numbering:
             return ""
         if num_id not in found.abstract.started:
             found.abstract.started.add(num_id)
-            for overridden in found.starts:
-                if 0 <= overridden < LEVELS:
-                    found.abstract.counters[overridden] = None
+            for overridden in found.begun_anew:
+                found.abstract.counters[overridden] = None
         self._count(found, level)
         return self._print(found, level)
 
@@ -132,18 +137,18 @@ class Numbering:
         counters = found.abstract.counters
         for higher in range(level):
             if counters[higher] is None:  # Word counts a level that was left out as begun
-                counters[higher] = _start(found, higher)
+                counters[higher] = found.starts[higher]
         current = counters[level]
-        counters[level] = _start(found, level) if current is None else current + 1
+        counters[level] = found.starts[level] if current is None else current + 1
         for deeper in range(level + 1, LEVELS):
             if counters[deeper] is None:
                 continue
-            restart = _definition(found, deeper).restart
+            restart = found.levels[deeper].restart
             if restart is None or level < restart:
                 counters[deeper] = None
 
     def _print(self, found: _List, level: int) -> str:
-        definition = _definition(found, level)
+        definition = found.levels[level]
         if definition.number_format == "bullet":
             return _bullet(definition.text)
         printed = ""
@@ -156,22 +161,13 @@ class Numbering:
         value = found.abstract.counters[index] if index <= level else None
         if value is None:
             return ""
-        legal = _definition(found, level).legal
-        return numeral(value, "decimal" if legal else _definition(found, index).number_format)
+        return numeral(value, "decimal" if found.levels[level].legal else found.levels[index].number_format)
 
 
 @lru_cache(maxsize=256)
 def _parts(text: str) -> list[str]:
     """Literal pieces of a level's text and, between them, the digits of its placeholders."""
     return _PLACEHOLDER.split(text)
-
-
-def _definition(found: _List, level: int) -> Level:
-    return found.overrides.get(level) or found.abstract.levels.get(level) or _UNDEFINED
-
-
-def _start(found: _List, level: int) -> int:
-    return found.starts.get(level, _definition(found, level).start)
 
 
 def _with_suffix(number: str, suffix: str) -> str:
