@@ -242,6 +242,11 @@ def test_pages_neither_repeat_nor_skip(holding: Holding, order: Order) -> None:
     assert pages[6] == []
 
 
+def test_a_page_far_beyond_the_end_is_empty_and_knows_the_total(holding: Holding) -> None:
+    result = holding(record(1, body="供水")).search(ask("供水", page=10**12, size=10**9))
+    assert (result.total, result.hits) == (1, ())
+
+
 def test_no_question_gives_everything_newest_first(holding: Holding) -> None:
     engine = holding(record(1, dated=date(2020, 1, 1)), record(2, dated=date(2021, 1, 1)))
     assert ids(engine, ask()) == [2, 1]

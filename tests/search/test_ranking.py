@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from search.factories import ask, record
 
 from kaicheng.kernel.declared import DeclarationError
 from kaicheng.search import rules
 from kaicheng.search.interface import Record
 from kaicheng.search.tantivy_engine import TantivyEngine
+from kaicheng.search.tantivy_schema import _ended_terms, ended_on
 
 Indexed = Callable[..., TantivyEngine]
 ENDED = {"ends_on": date(2020, 1, 1), "ended_as": "expired"}
@@ -119,3 +122,21 @@ def test_a_missing_or_unknown_weight_stops_the_start(
         rules.ranking()
     monkeypatch.undo()
     rules.ranking.cache_clear()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.dates(date(1950, 1, 1), date(2100, 12, 31)))
+def test_a_document_has_ended_exactly_from_its_last_day_on(ends_on: date, today: date) -> None:
+    terms = _ended_terms(ends_on)
+    assert sum(terms.count(term) for term in ended_on(today)) == (ends_on <= today)
+
+
+@pytest.mark.parametrize("today", [date(2019, 12, 31), date(2020, 1, 1), date(2020, 2, 29), date(2150, 1, 1)])
+def test_ended_by_terms_is_ended_by_range(indexed: Indexed, today: date) -> None:
+    engine = indexed(
+        record(1, body="供水"),
+        record(2, body="供水", **ENDED),
+        record(3, body="供水", ends_on=date(2020, 2, 29)),
+    )
+    hits = engine.search(ask("供水", today=today)).hits
+    assert [hit.score < 0 for hit in hits] == [hit.state == "expired" for hit in hits]

@@ -138,6 +138,8 @@ class _Search:
     def _found(self) -> tuple[int, list[tuple[Any, Any]]]:
         query, match = self.query, self.match
         filtered = self.compiler.filtered(match, query)
+        if query.offset and query.offset >= (total := self._count(filtered)):
+            return total, []  # the engine would set memory aside for every document before the page
         order = query.order
         if order is Order.RELEVANCE and not self.question.clauses:
             order = Order.NEWEST

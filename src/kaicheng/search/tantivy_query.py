@@ -1,6 +1,7 @@
 """From a question and filters to tantivy queries. Everything is built in code: no query syntax meets user text."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import tantivy
@@ -9,7 +10,7 @@ from kaicheng.search.interface import FILTERS, STATES, VALID, SearchQuery
 from kaicheng.search.numbers import cited_term
 from kaicheng.search.question import Clause, Kind, Question
 from kaicheng.search.rules import Ranking
-from kaicheng.search.tantivy_schema import key
+from kaicheng.search.tantivy_schema import LAST_YEAR, ended_on
 
 Query = tantivy.Query
 MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -88,7 +89,7 @@ class Compiler:
 
     def ranked(self, match: Any, question: Question, query: SearchQuery) -> Any:
         """The matching query with everything that orders it."""
-        parts = [(MUST, match), (SHOULD, self._points(self.ended(query.today.toordinal()), self.tiers.ended))]
+        parts = [(MUST, match), (SHOULD, self._points(self._ended_quickly(query.today), self.tiers.ended))]
         parts += [(SHOULD, part) for part in self._lifts(question)]
         for back, weight in enumerate(self.recency):
             parts.append((SHOULD, self._points(self._term("year", query.today.year - back), weight)))
@@ -131,6 +132,11 @@ class Compiler:
             parts.append((MUST, Query.const_score_query(part, 0.0)))
         return Query.boolean_query([(MUST, match), *parts]) if parts else match
 
+    def _ended_quickly(self, today: date) -> Any:
+        if today.year > LAST_YEAR:
+            return self.ended(today.toordinal())
+        return Query.boolean_query([(SHOULD, self._term("ended", term)) for term in ended_on(today)])
+
     def ended(self, day: int) -> Any:
         return self._days("ends_on", 1, day)
 
@@ -153,9 +159,6 @@ class Compiler:
 
     def _days(self, field: str, first: int, last: int) -> Any:
         return Query.range_query(self.schema, field, UNSIGNED, first, last)
-
-    def keys(self, ids: Iterable[int]) -> list[Any]:
-        return [self._term("key", key(document_id)) for document_id in ids]
 
 
 def facet_request(names: Iterable[str], day: int) -> dict[str, Any]:
