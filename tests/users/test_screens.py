@@ -11,10 +11,10 @@ from organisations.factories import NOW, make_county
 from users.factories import make_person, on_duty
 
 from kaicheng.organisations import services
-from kaicheng.organisations.closed import ClosedView
 from kaicheng.organisations.models import Agency, UnresolvedName
 from kaicheng.organisations.selectors import resolve
 from kaicheng.organisations.urls import urlpatterns as agency_urls
+from kaicheng.organisations.views.closed import ClosedView
 from kaicheng.users.models import Duty, DutyKind, User
 from kaicheng.users.urls import urlpatterns as staff_urls
 

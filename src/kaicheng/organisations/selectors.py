@@ -273,6 +273,11 @@ def resolve(name: str, *, on: date) -> Resolution:
 # -- lists ---------------------------------------------------------------------------------------------------------
 
 
+def alias_names() -> tuple[tuple[int, str], ...]:
+    """Give all aliases as (primary key of the agency, name)."""
+    return tuple(AgencyAlias.objects.order_by("pk").values_list("agency_id", "name"))
+
+
 def named_or_below(ids: Iterable[int], paths: Iterable[str]) -> AgencyQuerySet:
     """Give the agencies with these primary keys, and all at or below these paths; none for nothing."""
     where = Q(pk__in=list(ids))

@@ -10,7 +10,7 @@ def qr_code(text: str) -> SafeString:
     """Draw a text as a QR code; the SVG carries numbers only, nothing of the text."""
     out = io.BytesIO()
     segno.make(text, error="m").save(
-        out, kind="svg", scale=5, border=4, xmldecl=False, svgns=True, svgclass="kc-qr", lineclass=None, dark="#000",
+        out, kind="svg", border=4, omitsize=True, xmldecl=False, svgns=True, svgclass="kc-qr", lineclass=None, dark="#000",
         light="#fff",
     )  # fmt: skip
     return mark_safe(out.getvalue().decode())

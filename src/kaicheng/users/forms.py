@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from kaicheng.kernel.refusals import Invalid
-from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.models import AgencyQuerySet
+from kaicheng.organisations.selectors import named_or_below
 from kaicheng.users.models import DutyKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -94,7 +95,7 @@ class NewPersonForm(PersonForm):
 
 
 class DutyForm(forms.Form):
-    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), label="机关", empty_label="请选择机关")
+    agency = forms.ModelChoiceField(queryset=named_or_below((), ()), label="机关", empty_label="请选择机关")
     duty = forms.ChoiceField(label="职责", choices=DutyKind.choices)
     since = forms.DateField(label="起", required=False, widget=DAY)
     until = forms.DateField(label="止", required=False, widget=DAY, help_text="不填表示长期。")

@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.organisations import doors, services
-from kaicheng.organisations.closed import ClosedView
 from kaicheng.organisations.forms import AgencyForm, AliasForm, EndForm, MoveForm, explain
 from kaicheng.organisations.models import Agency, AgencyAlias, AgencyKind
 from kaicheng.organisations.selectors import TreeQuery, tree
+from kaicheng.organisations.views.closed import ClosedView
 
 
 class Tree(ClosedView):

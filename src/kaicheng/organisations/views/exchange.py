@@ -12,10 +12,10 @@ from kaicheng.files.selectors import content as content_of
 from kaicheng.files.services import store
 from kaicheng.kernel.refusals import Conflict
 from kaicheng.organisations import doors, services
-from kaicheng.organisations.closed import ClosedView
 from kaicheng.organisations.forms import SheetForm
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.views.agencies import told
+from kaicheng.organisations.views.closed import ClosedView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "organisations.import"

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations import doors, services
-from kaicheng.organisations.closed import ClosedView
 from kaicheng.organisations.forms import GroupForm, SettleForm, explain
 from kaicheng.organisations.models import Agency, AgencyGroup, UnresolvedName
 from kaicheng.organisations.selectors import directory, likely, open_names
 from kaicheng.organisations.views.agencies import told
+from kaicheng.organisations.views.closed import ClosedView
 
 
 class Queue(ClosedView):

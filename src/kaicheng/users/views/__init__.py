@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from kaicheng.kernel.refusals import NotAllowed
-from kaicheng.organisations.closed import ClosedView
+from kaicheng.organisations.views.closed import ClosedView
 from kaicheng.users import policy
 from kaicheng.users.models import DutyKind
 
