@@ -13,6 +13,8 @@ from gongwen.recognition.numbers import FoundNumber, find_numbers, same_number
 _BRACKET = re.compile(r"[（〔]")
 # A technical standard: GB/T 9704-2012, DB35/T 1792-2018.
 _STANDARD = re.compile(r"(?:GB|DB|[A-Z]{2})\d{0,6}(?:/[A-Z])? ?\d{2,6}(?:\.\d+)?[-—–](?:19|20)\d{2}(?!\d)")
+_WORD = 5  # letters; the title of a document is longer
+_CELL_SIGNS = str.maketrans("[]()【】［］", "〔〕（）〔〕〔〕")
 _UNQUOTED = re.compile(
     r"(?:^|[，。；：、（“]|根据|按照|依据|落实|贯彻|执行|转发|来的?)([^，。；：、（）《》]{0,24}关于[^。；：（）《》]{4,80}(?:通知|意见|决定|请示|报告|函|批复|方案|办法|通报|公告))[（〔]?$"
 )
@@ -97,27 +99,29 @@ def _printed(text: NormalText, number: FoundNumber, base: int) -> str:
 
 
 def _in_table(text: NormalText, para: Para) -> Iterator[Citation]:
+    """Documents named in the cells. A row with one number and one title, in cells of their own, names one document."""
     table = text.tables.get(para.start)
-    if table is None:
-        return
-    for row in table.rows:
-        for cell in row:
-            key = (
-                cell.text.replace("\n", "")
-                .replace("[", "〔")
-                .replace("]", "〕")
-                .replace("(", "（")
-                .replace(")", "）")
-            )
-            if "《" not in key and "号" not in key:
-                continue
-            numbers = find_numbers(key)
-            for a, b in outer_quotes(key):
-                number = next((n for n in numbers if b < n.start <= b + 4), None)
-                if number or _KINDS.search(key[a:b]):
-                    numbers = [n for n in numbers if n is not number]
-                    yield Citation(key[a:b], number.value if number else None)
-            yield from (Citation(None, n.value) for n in numbers)
+    for row in table.rows if table else ():
+        keys = [cell.text.replace("\n", "").translate(_CELL_SIGNS) for cell in row]
+        numbers = [n for key in keys for n in find_numbers(key)]
+        titles = [
+            k for k in keys if len(k) > _WORD and "《" not in k and _KINDS.search(k) and not find_numbers(k)
+        ]
+        if len(numbers) == 1 and len(titles) == 1:
+            yield Citation(titles[0], numbers[0].value)
+            continue
+        for key in keys:
+            yield from _in_cell(key)
+
+
+def _in_cell(key: str) -> Iterator[Citation]:
+    numbers = find_numbers(key)
+    for a, b in outer_quotes(key):
+        number = next((n for n in numbers if b < n.start <= b + 4), None)
+        if number or _KINDS.search(key[a:b]):
+            numbers = [n for n in numbers if n is not number]
+            yield Citation(key[a:b], number.value if number else None)
+    yield from (Citation(None, n.value) for n in numbers)
 
 
 def _span(text: NormalText, start: int, end: int) -> Span | None:

@@ -8,7 +8,7 @@ from gongwen.model import Citation, Reading, Validity
 from gongwen.recognition.citations import citations_in
 from gongwen.recognition.dates import DATE, add_months, add_years, han_number, parse_date
 from gongwen.recognition.layout import Para
-from gongwen.recognition.normalise import NormalText
+from gongwen.recognition.normalise import TABLE_MARK, NormalText
 from gongwen.recognition.readings import reading
 
 _ACT = r"(?:施行|实施|执行|生效|试行|起效)"
@@ -140,11 +140,10 @@ def read_repeals(text: NormalText, paras: Sequence[Para], own: Sequence[str]) ->
         announces = _REPEAL_LIST.search(key) is not None
         if announces or (_REPEAL.search(key) and "《" in key):
             found += _repealed_in(text, para, own, whole=announces)
-        elif listing and "《" in key:
+        elif listing and ("《" in key or key == TABLE_MARK):
             found += citations_in(text, [para], own, None)
-        listing = (announces and key[-1] in "：。") or (
-            listing and key[0] in "一二三四五六七八九十123456789（《"
-        )
+        opens = announces and (key[-1] in "：。" or len(key) < 40)  # noqa: PLR2004 - the heading of a list
+        listing = opens or (listing and key[0] in "一二三四五六七八九十123456789（《")
     return tuple(dict.fromkeys(found))
 
 

@@ -141,6 +141,25 @@ def test_a_table_keeps_its_place_between_paragraphs() -> None:
     assert body[1].children == (table,)
 
 
+def test_documents_repealed_in_the_table_of_an_annex_are_found() -> None:
+    rows = (
+        ("文件名称", "文号"),
+        ("石门县网吧管理办法", "石政发〔2008〕2号"),
+        ("石门县养犬办法", "石政发[2009]7号"),
+    )
+    table = TableBlock(tuple(tuple(Cell(cell) for cell in row) for row in rows))
+    lines = [
+        Line(x)
+        for x in (
+            HEAD + "决定废止2件文件（见附件）。\n石门县人民政府\n2021年3月5日\n附件\n废止的文件目录"
+        ).split("\n")
+    ]
+    document = recognise(SourceText((*lines, table), FileFormat.DOCX))
+    assert [(c.title, c.number) for c in document.repeals] == [
+        ("石门县网吧管理办法", "石政发〔2008〕2号"), ("石门县养犬办法", "石政发〔2009〕7号"),
+    ]  # fmt: skip
+
+
 def test_a_table_that_only_frames_the_imprint_is_no_table() -> None:
     frame = TableBlock(
         ((Cell("抄送：县委办公室，县人大常委会办公室。"),), (Cell("石门县人民政府办公室　2021年3月6日印发"),))

@@ -102,6 +102,6 @@ LONG = {
 @pytest.mark.slow
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_a_megabyte_takes_time_in_proportion(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     document_of(text)
-    assert time.perf_counter() - begin < 6  # two seconds on a quiet machine; other tests run beside this one
+    assert time.process_time() - begin < 4  # about one second where this was written; machines differ
