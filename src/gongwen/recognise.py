@@ -4,16 +4,14 @@
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from gongwen.model import (
     Annex,
-    Citation,
     DisclosureClass,
     OfficialDocument,
     Reading,
-    Validity,
 )
 from gongwen.recognition import annexes as annex_reader
 from gongwen.recognition import imprint as imprint_reader
@@ -73,7 +71,6 @@ class _Draft:
     annexes: tuple[Annex, ...] = ()
     issuers: Reading[tuple[str, ...]] | None = None
     written: Reading[date] | None = None
-    own: list[str] = field(default_factory=list)
 
 
 def recognise(source: SourceText) -> OfficialDocument:
@@ -165,22 +162,14 @@ def _assemble(
     imprint: imprint_reader.Imprint,
     disclosure: Reading[str] | None,
 ) -> OfficialDocument:
+    """Put the readings together; what follows from several of them is read here."""
     text, head, zones = draft.text, draft.head, draft.zones
     title = head.title.reading if head.title else _inferred_title(draft)
     genre = _genre(draft)
-    cited_paras = zones.all_text
-    own = [title.value if title else "", *(draft.issued.value if draft.issued else ())]
-    own += draft.attachments.value if draft.attachments else ()
+    own = _own_titles(draft, title)
     number = head.number.value if head.number else None
+    written = draft.written.value if draft.written else None
     disclosure = disclosure or _openness_of_metadata(draft)
-    validity: Validity = read_validity(
-        text,
-        zones.body,
-        zones.after,
-        draft.written.value if draft.written else None,
-        genre.value if genre else None,
-    )
-    repeals: tuple[Citation, ...] = read_repeals(text, cited_paras, own)
     return OfficialDocument(
         text=source.plain,
         format=source.format,
@@ -207,12 +196,20 @@ def _assemble(
         disclosure=disclosure,
         disclosure_class=_openness_class(disclosure),
         issued_docs=draft.issued,
-        validity=validity,
-        repeals=repeals,
-        citations=citations_in(text, cited_paras, own, number),
+        validity=read_validity(text, zones.body, zones.after, written, genre.value if genre else None),
+        repeals=read_repeals(text, zones.all_text, own),
+        citations=citations_in(text, zones.all_text, own, number),
         page_metadata={name: value for name, (value, _, _) in head.metadata.items()},
         warnings=source.warnings,
     )
+
+
+def _own_titles(draft: _Draft, title: Reading[str] | None) -> list[str]:
+    """Titles that are no citations: the document's own, what it issues, what it attaches."""
+    own = [title.value] if title else []
+    for readings in (draft.issued, draft.attachments):
+        own += readings.value if readings else ()
+    return own
 
 
 def _inferred_title(draft: _Draft) -> Reading[str] | None:
