@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from gongwen.errors import BrokenFileError, EncryptedFileError, OversizedFileError
+from gongwen.reading.docx_lines import Piece, add_piece, line_of, split_lines
 from gongwen.reading.docx_parts import (
     header_of_first_page,
     main_part,
@@ -18,11 +19,11 @@ from gongwen.reading.docx_parts import (
 )
 from gongwen.reading.docx_styles import PLAIN, ParagraphLook, RunLook, Styles, paragraph_look, run_look
 from gongwen.reading.docx_stylesheet import StyleSheet
-from gongwen.reading.docx_tables import layout_lines, read_table
+from gongwen.reading.docx_tables import column_cells, layout_lines, read_table
 from gongwen.reading.limits import Upload
 from gongwen.reading.numbering import VAL, Numbering, W
 from gongwen.reading.package import Package
-from gongwen.source import Align, Block, FileFormat, Line, SourceText
+from gongwen.source import Block, FileFormat, Line, SourceText
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _P, _RUN, _TBL, _TEXT = W + "p", W + "r", W + "tbl", W + "t"
@@ -49,6 +50,10 @@ _RUN_WRAPPERS = frozenset(
 )
 _INSERTION = W + "ins"
 _DELETIONS = frozenset(W + n for n in ("del", "moveFrom"))
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FORMULAS, _FORMULA_TEXT = frozenset({_MATH + "oMath", _MATH + "oMathPara"}), _MATH + "t"
+_INLINE = _RUN_WRAPPERS | _DELETIONS | _FORMULAS
+_RUBY, _RUBY_BASE = W + "ruby", W + "rubyBase"
 _FRAMES = frozenset({W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"})
 _MARKS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _BREAK, _SYMBOL, _FOOTNOTE, _ENDNOTE = W + "br", W + "sym", W + "footnoteReference", W + "endnoteReference"
@@ -60,8 +65,6 @@ _SYMBOLS = {
 
 _CONTROL = W + "sdt"
 NO_LOOK = ParagraphLook()
-
-Piece = tuple[str, RunLook]
 
 
 def read_docx(upload: Upload) -> SourceText:
@@ -148,7 +151,7 @@ class _Reader:
     def finish(self) -> None:
         """Print what a deleted last paragraph mark still holds back."""
         if self._carried:
-            self.blocks.append(_line(self._carried, "", None, None, self._carried[0][1]))
+            self.blocks.append(line_of(self._carried, "", None, None, self._carried[0][1]))
             self._carried = []
 
     def notes(self, kind: str, part: etree._Element | None) -> None:
@@ -172,6 +175,8 @@ class _Reader:
             yield f"文件含图片 {self._seen['picture']} 幅，图片中的文字没有读取。"
         if self._seen["object"]:
             yield f"文件嵌有其他对象 {self._seen['object']} 个，其内容没有读取。"
+        if self._seen["formula"]:
+            yield f"文件含公式 {self._seen['formula']} 处，只按先后取出其中的字符，请核对。"
         if self._seen["chunk"]:
             yield "文件嵌有外来文档片段，其内容没有读取，请在 Word 中打开并另存后上传。"
         if self._seen["contents"]:
@@ -180,29 +185,34 @@ class _Reader:
             yield f"文件含脚注或尾注 {self._seen['note']} 条，已附在文末。"
 
     def _table(self, element: etree._Element) -> None:
+        column = None if self._in_table else column_cells(element)
+        if column is not None:
+            for cell in column:
+                self.body(cell)
+            return
         self._cell_lines = {}
         self._in_table = True  # text boxes inside cells are read with their cell
         block = read_table(element, self._text)
         self._in_table = False
         lines = layout_lines(block)
         if lines is not None:
-            for line in lines:
-                self._cell_line(line)
+            for text, alike in lines:
+                self._cell_line(text, alike)
         elif block.rows:
             self.blocks.append(block)
 
-    def _cell_line(self, parts: list[str]) -> None:
-        """A line of a table that only lays out the page, looking as its first paragraph does."""
-        number, look, pieces = self._cell_lines.get(parts[0], ("", NO_LOOK, []))
-        line = _line(pieces, number, look.align, look.heading, look.run)
-        self.blocks.append(replace(line, text="　".join(parts)) if len(parts) > 1 or not pieces else line)
+    def _cell_line(self, text: str, alike: str) -> None:
+        """A line of a table that only lays out the page, looking as the paragraph `alike` does."""
+        number, look, pieces = self._cell_lines.get(alike, ("", NO_LOOK, []))
+        line = line_of(pieces, number, look.align, look.heading, look.run)
+        self.blocks.append(replace(line, text=text))
 
     def _paragraph(self, element: etree._Element) -> None:
         look, number, pieces = self._read(element)
         if pieces is None:
             return
         if look.contents:
-            self._seen["contents"] += 1
+            self._contents_line()
         elif len(pieces) == 1 and "\n" not in pieces[0][0]:  # the usual paragraph: one look throughout
             text, run = pieces[0]
             if number:
@@ -212,9 +222,15 @@ class _Reader:
             line = Line(text, look.align, bool(run.bold), run.size, look.heading, None, bool(run.red), mark)
             self.blocks.append(line)
         else:
-            for index, part in enumerate(_split(pieces)):
+            for index, part in enumerate(split_lines(pieces)):
                 front = number if index == 0 else ""
-                self.blocks.append(_line(part, front, look.align, look.heading, look.run))
+                self.blocks.append(line_of(part, front, look.align, look.heading, look.run))
+
+    def _contents_line(self) -> None:
+        """Leave out a line of an automatic table of contents, and with the first one the title 目录."""
+        self._seen["contents"] += 1
+        if self.blocks and "".join(self.blocks[-1].text.split()) == "目录":
+            self.blocks.pop()
 
     def _text(self, element: etree._Element) -> str:
         """The words of a paragraph with its number, for cells and notes."""
@@ -239,10 +255,10 @@ class _Reader:
             if tag == _RUN:
                 text, run = self._run(child, look.run)
                 if text:
-                    _add(pieces, text, run)
+                    add_piece(pieces, text, run)
             elif tag == _P_PROPERTIES:  # stands first (ECMA-376 part 1, 17.3.1.22)
                 look, merged = self._look(child)
-            elif tag in _RUN_WRAPPERS or tag in _DELETIONS:
+            elif tag in _INLINE:
                 self._wrapped_runs(child, look, pieces)
         if merged:
             self._carried = pieces
@@ -250,10 +266,13 @@ class _Reader:
         return look, self._number(look) if look.num_id else "", pieces
 
     def _wrapped_runs(self, wrapper: etree._Element, look: ParagraphLook, pieces: list[Piece]) -> None:
+        if wrapper.tag in _FORMULAS:
+            self._seen["formula"] += 1
+            add_piece(pieces, "".join([text.text or "" for text in wrapper.iter(_FORMULA_TEXT)]), look.run)
         for inner in self._wrapped(wrapper):
             text, run = self._run(inner, look.run)
             if text:
-                _add(pieces, text, run)
+                add_piece(pieces, text, run)
 
     def _number(self, look: ParagraphLook) -> str:
         if not look.num_id or look.num_id == "0":
@@ -310,6 +329,8 @@ class _Reader:
             return _MARKS[tag]
         if tag == _BREAK:
             return "" if child.get(W + "type") in {"page", "column"} else "\n"
+        if tag == _RUBY:  # characters with their sound above: the characters
+            return "".join([text.text or "" for base in child.iter(_RUBY_BASE) for text in base.iter(_TEXT)])
         if tag == _SYMBOL:
             return _SYMBOLS.get(child.get(W + "char", "").upper(), "")
         if tag in {_FOOTNOTE, _ENDNOTE}:
@@ -353,33 +374,3 @@ def _outermost(element: etree._Element, tags: frozenset[str]) -> Iterator[etree.
             yield child
         else:
             stack.append(iter(child))
-
-
-def _add(pieces: list[Piece], text: str, look: RunLook) -> None:
-    if pieces and pieces[-1][1] == look:
-        text = pieces.pop()[0] + text
-    pieces.append((text, look))
-
-
-def _split(pieces: list[Piece]) -> list[list[Piece]]:
-    """Pieces by printed lines (a w:br ends a line)."""
-    lines: list[list[Piece]] = [[]]
-    for text, look in pieces:
-        first, *more = text.split("\n")
-        lines[-1].append((first, look))
-        lines.extend([(part, look)] for part in more)
-    return lines
-
-
-def _line(pieces: list[Piece], number: str, align: Align | None, heading: int | None, base: RunLook) -> Line:
-    weights: dict[RunLook, int] = {}
-    for piece, look in pieces:
-        if weight := len(piece.strip()):
-            weights[look] = weights.get(look, 0) + weight
-    main, bold, red = base, False, False
-    if weights:
-        main = max(weights, key=weights.__getitem__)
-        bold = all(look.bold for look in weights)
-        red = 2 * sum(weight for look, weight in weights.items() if look.red) > sum(weights.values())
-    text = number + "".join([piece for piece, _ in pieces])
-    return Line(text, align, bold, main.size, heading, None, red, number.strip())

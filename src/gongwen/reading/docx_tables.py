@@ -126,21 +126,32 @@ def _span(element: etree._Element) -> int:
     return min(int(value), _MAX_SPAN) if value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004 - digits
 
 
-def layout_lines(block: TableBlock) -> list[list[str]] | None:
-    """The lines (parts of each) of a table that is none: one column, or a frame of a head or an imprint."""
+def column_cells(table: etree._Element) -> list[etree._Element] | None:
+    """The cells of a table of one column, which only lays out the page; None for other tables."""
+    cells: list[etree._Element] = []
+    for row in unwrapped(table, _ROW):
+        found = list(unwrapped(row, _CELL))
+        if len(found) > 1 or _row_facts(row)[0]:
+            return None
+        cells.extend(found)
+    return cells
+
+
+def layout_lines(block: TableBlock) -> list[tuple[str, str]] | None:
+    """(line, words whose look it has) of a small frame of a head or an imprint; None for other tables."""
     widest = max((len(row) for row in block.rows), default=0)
-    if widest == 1:
-        return [[line] for row in block.rows for line in row[0].text.split("\n")]
     small = len(block.rows) <= _LAYOUT_ROWS and widest <= _LAYOUT_COLUMNS
-    if small and not block.rows[0][0].header and any(_is_frame(row) for row in block.rows):
+    if small and block.rows and not block.rows[0][0].header and any(_is_frame(row) for row in block.rows):
         rows = [[cell.text.split("\n") for cell in row if cell.text] for row in block.rows]
         return [line for row in rows if row for line in _row_lines(row)]
     return None
 
 
-def _row_lines(cells: list[list[str]]) -> list[list[str]]:
+def _row_lines(cells: list[list[str]]) -> list[tuple[str, str]]:
     """A cell alone in its row gives its lines, several give one line."""
-    return [[line] for line in cells[0]] if len(cells) == 1 else [[" ".join(lines) for lines in cells]]
+    if len(cells) == 1:
+        return [(line, line) for line in cells[0]]
+    return [("　".join(" ".join(lines) for lines in cells), cells[0][0])]
 
 
 def _is_frame(row: tuple[Cell, ...]) -> bool:

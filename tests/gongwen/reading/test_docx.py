@@ -221,3 +221,51 @@ def test_pictures_are_counted_for_the_clerk(docx: Builder, count: int) -> None:
         docx(f"<w:p>{run('图')}</w:p>" + "<w:p><w:r><w:drawing/></w:r></w:p>" * count), "a.docx"
     )
     assert f"图片 {count} 幅" in source.warnings[0]
+
+
+def test_a_table_of_one_column_is_taken_apart_with_the_looks_and_tables_inside(docx: Builder) -> None:
+    inner = f"<w:tbl><w:tr>{cell('序号')}{cell('任务')}</w:tr></w:tbl>"
+    frame = f"<w:tc><w:p>{run('青禾县水利局文件', RED)}</w:p>{inner}<w:p>{run('后文')}</w:p></w:tc>"
+    mark, table, after = read_bytes(docx(f"<w:tbl><w:tr>{frame}</w:tr></w:tbl>"), "a.docx").blocks
+    assert isinstance(mark, Line)
+    assert mark.red
+    assert isinstance(table, TableBlock)
+    assert after.text == "后文"
+
+
+def test_an_automatic_table_of_contents_is_left_out_and_announced(docx: Builder) -> None:
+    style = '<w:style w:type="paragraph" w:styleId="10"><w:name w:val="toc 1"/></w:style>'
+    line = f'<w:p><w:pPr><w:pStyle w:val="10"/></w:pPr>{run("一、总体要求 1")}</w:p>'
+    gallery = (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    )
+    control = f"{gallery}<w:sdtContent><w:p>{run('目录')}</w:p></w:sdtContent></w:sdt>"
+    source = read_bytes(
+        docx(f"{control}<w:p>{run('目　录')}</w:p>{line}<w:p>{run('一、总体要求')}</w:p>", styles=style),
+        "a.docx",
+    )
+    assert source.plain == "一、总体要求"
+    assert "目录" in source.warnings[0]
+
+
+def test_characters_under_ruby_and_in_formulas_are_kept(docx: Builder) -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('qing')}</w:rt><w:rubyBase>{run('青')}</w:rubyBase></w:ruby></w:r>"
+    math = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>a+b</m:t></m:r></m:oMath>'
+    source = read_bytes(docx(f"<w:p>{ruby}{run('禾县，')}{math}</w:p>"), "a.docx")
+    assert source.plain == "青禾县，a+b"
+    assert "公式" in source.warnings[0]
+
+
+@pytest.mark.parametrize("prefix", ["w", "x"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_styles_are_found_however_the_part_is_written(docx: Builder, prefix: str, quote: str) -> None:
+    ns = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    unused = "".join(f'<w:style w:type="paragraph" w:styleId="U{i}"/>' for i in range(2000))
+    styles = (
+        f'<w:styles xmlns:w="{ns}">{unused}<w:style w:type="paragraph" w:styleId="A&amp;B"><w:basedOn w:val="C"/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="C"><w:rPr><w:sz w:val="32"/></w:rPr></w:style></w:styles>'
+    )
+    styles = styles.replace("w:", f"{prefix}:").replace(":w=", f":{prefix}=").replace('"', quote)
+    body = f'<w:p>{run("一")}</w:p><w:p><w:pPr><w:pStyle w:val="A&amp;B"/></w:pPr>{run("二")}</w:p>'
+    blocks = read_bytes(docx(body, parts={"word/styles.xml": styles}), "a.docx").blocks
+    assert [block.size for block in blocks if isinstance(block, Line)] == [16.0, 16.0]
