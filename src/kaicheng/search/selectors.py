@@ -9,8 +9,7 @@ from functools import lru_cache
 from kaicheng.documents.selectors import LibraryQuery, SearchRecord, matching, search_records
 from kaicheng.kernel.text import folded
 from kaicheng.organisations import naming
-from kaicheng.organisations.models import AgencyAlias
-from kaicheng.organisations.selectors import AgencyDirectory, directory
+from kaicheng.organisations.selectors import AgencyDirectory, alias_names, directory
 from kaicheng.search.interface import Record
 
 _ANY_DAY = date(2000, 1, 1)  # versions do not depend on the day
@@ -50,8 +49,7 @@ class AgencyNames:
 def agency_names() -> AgencyNames:
     """Names as of now; made anew when the agencies or their aliases change."""
     found = directory()
-    aliases = tuple(AgencyAlias.objects.order_by("pk").values_list("agency_id", "name"))
-    return _names(found, aliases)
+    return _names(found, tuple(sorted(alias_names())))
 
 
 @lru_cache(maxsize=2)
