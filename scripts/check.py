@@ -17,6 +17,7 @@ STEPS = {
     "预算 budgets": [PYTHON, "scripts/budgets.py"],
     "迁移 migrations": [PYTHON, "-m", "kaicheng.config.manage", "makemigrations", "--check", "--dry-run"],
     "文档 docs": [PYTHON, "scripts/docs.py", "--check"],
+    "译文 messages": [PYTHON, "scripts/compile_messages.py", "--check"],
     "全树测试 tests/tree": [PYTHON, "-m", "pytest", "-q", "tests/tree", "-p", "no:cacheprovider"],
 }
 

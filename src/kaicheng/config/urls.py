@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail.admin import urls as admin_urls
 
 urlpatterns = [
+    path("admin/", include("kaicheng.users.shell_urls")),  # our sign-in, before the shell's own
     path("admin/", include(admin_urls)),
     path("", include("kaicheng.portal.urls")),
 ]

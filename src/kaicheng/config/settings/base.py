@@ -136,6 +136,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "users/locked_out.html"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = SITE_NAME
+SECOND_FACTOR_DUTIES = env.words(
+    "KAICHENG_SECOND_FACTOR_DUTIES",
+    default=(),
+    meaning="必须使用动态口令的职责代码（如 administrator,office），逗号分隔",
+)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]

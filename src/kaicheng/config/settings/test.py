@@ -16,3 +16,4 @@ ALLOWED_HOSTS = ["*"]
 # A file, not memory: threads and processes of a test meet the same locks as an office does.
 if base.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     base.DATABASES["default"]["TEST"] = {"NAME": str(base.DATA_DIR / "test.sqlite3")}
+(base.DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
