@@ -207,7 +207,7 @@ class ComposeForm(IntakeForm):
     text = forms.CharField(
         label="正文",
         help_text="可连同文号、标题、主送机关、落款和日期整篇粘贴，系统逐项识别。",
-        widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         error_messages={"required": "没有正文，请键入或粘贴后再识别。"},
     )
 

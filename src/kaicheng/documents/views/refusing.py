@@ -29,7 +29,7 @@ def refusable(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refusal as refusal:
-            return render(request, "documents/refused.html", {"refusal": refusal}, status=status_of(refusal))
+            return render(request, "backoffice/refused.html", {"refusal": refusal}, status=status_of(refusal))
 
     return shown
 

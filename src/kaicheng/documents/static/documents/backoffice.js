@@ -106,7 +106,7 @@
   }
 
   // --- from a finding to its field -----------------------------------------------------------------------------------
-  document.querySelectorAll('.kd-findings a[href^="#"], .kd-alert a[href^="#"]').forEach(function (link) {
+  document.querySelectorAll('.kd-findings a[href^="#"], .kc-alert a[href^="#"]').forEach(function (link) {
     link.addEventListener("click", function (event) {
       var target = document.getElementById(link.getAttribute("href").slice(1));
       if (!target) { return; }
