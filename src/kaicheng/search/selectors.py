@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 from kaicheng.documents.selectors import LibraryQuery, SearchRecord, matching, search_records
-from kaicheng.kernel.text import folded
 from kaicheng.organisations import naming
 from kaicheng.organisations.selectors import AgencyDirectory, alias_names, directory
 from kaicheng.search.interface import Record
@@ -33,7 +32,6 @@ class AgencyNames:
 
     names: dict[str, tuple[str, ...]]
     chains: dict[str, tuple[str, ...]]
-    codes: dict[str, str]  # folded name → code
     stamp: str
 
     def of(self, codes: Iterable[str], written: Iterable[str]) -> tuple[str, ...]:
@@ -62,9 +60,8 @@ def _names(found: AgencyDirectory, aliases: tuple[tuple[int, str], ...]) -> Agen
     chains = {
         a.code: tuple(code for code in reversed(a.path.split("/")) if code) for a in found.agencies.values()
     }
-    codes = {folded(name): code for code, all_names in names.items() for name in all_names}
     stamp = hashlib.blake2b(repr((names, chains)).encode(), digest_size=8).hexdigest()
-    return AgencyNames(names, chains, codes, stamp)
+    return AgencyNames(names, chains, stamp)
 
 
 class DocumentSource:
