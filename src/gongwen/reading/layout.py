@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from gongwen.reading.margins import Margins, Printed, margins_by_width, wide_rules
+from gongwen.reading.margins import Margins, Printed, margins_by_place, place_of, wide_rules
 from gongwen.reading.page_tables import PlacedTable, find_tables, take_grids
 from gongwen.reading.sheets import Piece, Sheet, join_row, rows_of
 from gongwen.source import Align, Block, Line, TableBlock
 
 _PAGE_NUMBER = re.compile(
-    r"[\s—–―─\-－_·.~]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–―─\-－_·.~]*"
+    r"[\s—–―─\-－_·.~]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[\s—–―─\-－_·.~]*|\s*[〔\[【(（]\s*\d{1,4}\s*[〕\]】)）]\s*|\s*第\s*[一二三四五六七八九十百]{1,4}\s*页\s*"
 )
 _DIGITS = re.compile(r"\d+")
 _TERMINAL = tuple("。；：！？.;:!?）)”》")
@@ -39,6 +39,7 @@ _DEEPEST, _LIST_DEPTH = (
 _TOP_ZONE, _BOTTOM_ZONE = 0.12, 0.86  # of the page height: where heads and page numbers stand
 _HEAD_PAGES, _HEAD_SHARE = 3, 0.6  # a head runs over so many pages
 _SAME_SIZE = 1.12
+_COLUMN_LINES = 8
 _COLUMN_CHARACTERS = 8  # a piece of a text column is longer, one of a head or table mostly shorter
 
 
@@ -48,13 +49,13 @@ def lay_out(sheets: list[Sheet]) -> list[Block]:
     items: list[tuple[Sheet, Printed | PlacedTable]] = []
     for sheet in sheets:
         items.extend((sheet, item) for item in _items(sheet))
-    margins = margins_by_width((sheet, item) for sheet, item in items if isinstance(item, Printed))
+    margins = margins_by_place((sheet, item) for sheet, item in items if isinstance(item, Printed))
     flow = _Flow()
     for sheet, item in items:
         if isinstance(item, PlacedTable):
             flow.table(item.block)
         else:
-            flow.line(item, margins[round(sheet.width)])
+            flow.line(item, margins[place_of(sheet, item)])
     flow.end()
     return flow.blocks
 
@@ -89,11 +90,11 @@ def _items(sheet: Sheet) -> Iterator[Printed | PlacedTable]:
     columns = _columns(rest, sheet)
     rules = sorted(wide_rules(sheet))
     found: list[Printed | PlacedTable] = list(tables)
-    for column in columns:
+    for number, column in enumerate(columns, start=len(columns) - 1):
         rows = rows_of(column)
         grids, rows = take_grids(rows, sheet.number) if len(columns) == 1 else ([], rows)
         found.extend(grids)
-        found.extend(_ruled([_printed(row, sheet.number) for row in rows], rules))
+        found.extend(_ruled([_printed(row, sheet.number, number) for row in rows], rules))
     if len(columns) == 1:
         found.sort(key=lambda item: item.top)
     return iter(found)
@@ -113,19 +114,31 @@ def _columns(pieces: list[Piece], sheet: Sheet) -> list[list[Piece]]:
     """The page's text columns: two for a page set like a gazette, else one."""
     rows = rows_of(pieces)
     gutter = sheet.width / 2
+    left = [p for p in pieces if (p.x0 + p.x1) / 2 < gutter]
+    right = [p for p in pieces if (p.x0 + p.x1) / 2 >= gutter]
+    if not right:
+        return [pieces]
     pairs = [row for row in rows if len(row) == 2 and row[0].x1 < gutter < row[1].x0]  # noqa: PLR2004 - two columns
     long = [row for row in pairs if min(len(row[0].text), len(row[1].text)) >= _COLUMN_CHARACTERS]
-    if len(long) < max(8, len(rows) // 2):
+    if len(long) < max(8, len(rows) // 2) and not _stops_short(left, right, gutter):
         return [pieces]
-    left = [p for p in pieces if (p.x0 + p.x1) / 2 < gutter]
-    return [left, [p for p in pieces if (p.x0 + p.x1) / 2 >= gutter]]
+    return [left, right]
 
 
-def _printed(row: list[Piece], page: int) -> Printed:
+def _stops_short(left: list[Piece], right: list[Piece], gutter: float) -> bool:
+    """Whether line after line is full at the middle of the page: a second column only begun."""
+    long = [p for p in left if len(p.text) >= _COLUMN_CHARACTERS]
+    full = [p for p in long if gutter - 2.5 * p.size < p.x1 < gutter]
+    crossing = any(p.x0 < gutter < p.x1 for p in (*left, *right))
+    begun = all(len(p.text) >= _COLUMN_CHARACTERS / 4 and p.x0 - gutter < 4 * p.size for p in right)
+    return not crossing and begun and len(full) >= max(_COLUMN_LINES, len(long) // 2)
+
+
+def _printed(row: list[Piece], page: int, column: int) -> Printed:
     main = max(row, key=lambda p: len(p.text))
     bold = all(piece.bold for piece in row)
     x0, x1 = row[0].x0, max(p.x1 for p in row)
-    return Printed(join_row(row), x0, x1, main.top, main.bottom, main.size, page, main.red, bold)
+    return Printed(join_row(row), x0, x1, main.top, main.bottom, main.size, page, main.red, bold, column)
 
 
 class _Flow:
@@ -135,22 +148,24 @@ class _Flow:
         self.blocks: list[Block] = []
         self._lines: list[Printed] = []
         self._align: Align | None = None
+        self._edges: Margins | None = None  # of the last line
         self._table: TableBlock | None = None
         self._table_page = 0
 
     def line(self, line: Printed, edges: Margins) -> None:
         self._end_table()
         align = _align(line, edges)
-        if self._lines and self._goes_on(line, align, edges):
+        before, self._edges = self._edges or edges, edges
+        if self._lines and self._goes_on(line, align, edges, before):
             self._lines.append(line)
             return
         self.end()
         self._lines, self._align = [line], align
 
-    def _goes_on(self, line: Printed, align: Align | None, edges: Margins) -> bool:
-        """Whether `line` belongs to the open paragraph."""
+    def _goes_on(self, line: Printed, align: Align | None, edges: Margins, edges_before: Margins) -> bool:
+        """Whether `line` belongs to the open paragraph; each of the two lines stands between its own edges."""
         first, before = self._lines[0], self._lines[-1]
-        if self._align is not None or not _is_full(before, line, edges) or _ENTIRE.search(line.text):
+        if self._align is not None or not _is_full(before, line, edges_before) or _ENTIRE.search(line.text):
             return False
         listed = first.x0 - edges.left > _LIST_DEPTH * first.size and _LISTED.match(first.text)
         if listed or _LABELLED.match(first.text):

@@ -15,6 +15,9 @@ _RULE_SHARE = 0.6  # of the page width: the rules of head and imprint are as wid
 _FULL_LINES = 2
 
 
+Place = tuple[int, int]  # rounded page width, column
+
+
 @dataclass(slots=True)
 class Printed:
     """One printed line of a page (points, y downwards)."""
@@ -28,6 +31,7 @@ class Printed:
     page: int
     red: bool
     bold: bool
+    column: int = 0  # 1, 2: of a page set in two columns
     under_rule: bool = False  # a rule as wide as the text parts it from the line above
 
 
@@ -45,12 +49,16 @@ class Margins:
         return 1.2 * size < x0 - self.left < 3.2 * size
 
 
-def margins_by_width(lines: Iterable[tuple[Sheet, Printed]]) -> dict[int, Margins]:
-    """Margins by rounded page width: landscape annexes have their own."""
-    by_width: dict[int, list[tuple[Sheet, Printed]]] = defaultdict(list)
+def margins_by_place(lines: Iterable[tuple[Sheet, Printed]]) -> dict[Place, Margins]:
+    """Margins by page width and column: landscape annexes and columns have their own."""
+    by_place: dict[Place, list[tuple[Sheet, Printed]]] = defaultdict(list)
     for sheet, line in lines:
-        by_width[round(sheet.width)].append((sheet, line))
-    return {width: _margins_of(found) for width, found in by_width.items()}
+        by_place[place_of(sheet, line)].append((sheet, line))
+    return {place: _margins_of(found) for place, found in by_place.items()}
+
+
+def place_of(sheet: Sheet, line: Printed) -> Place:
+    return round(sheet.width), line.column
 
 
 def wide_rules(sheet: Sheet) -> list[float]:
@@ -66,7 +74,7 @@ def _margins_of(found: list[tuple[Sheet, Printed]]) -> Margins:
     rights = Counter(round(line.x1 / 6) for line in lines)
     left = min((x for x, n in lefts.items() if n >= enough), default=min(lefts)) * 3.0
     right = max((x for x, n in rights.items() if n >= enough), default=max(rights)) * 6.0
-    if not _is_measured(lines, left, right, size):
+    if not lines[0].column and not _is_measured(lines, left, right, size):
         left, right = _stated(found) or (left, right)
     margins = Margins(left, right, size, indented=False)
     indents = sum(margins.indents(line.x0, size) for line in lines)

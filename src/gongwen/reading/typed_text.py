@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 # Radicals and compatibility forms look like 一 or 人 but are other characters; fonts that map one
 # glyph to both yield them. U+FFFE, U+0002 and U+00AD are pdfium's and fonts' soft hyphens.
@@ -35,9 +36,31 @@ def is_han(character: str) -> bool:
     )
 
 
-def count_unmapped(text: str) -> int:
-    """Characters without a code: private use or the mark of replacement."""
-    return len(_UNMAPPED.findall(text))
+def is_garbled(text: str) -> bool:
+    """Whether characters came out under wrong codes: private ones, symbols without words, Han nobody writes."""
+    visible = "".join(text.split())
+    if len(_UNMAPPED.findall(visible)) > _UNMAPPED_SHARE * len(visible):
+        return True
+    sample = visible[:_SAMPLE]
+    han = [c for c in sample if "\u3400" <= c <= "\u9fff"]
+    if len(han) >= max(_ENOUGH_HAN, len(sample) // 20):
+        return max(sum(c in common for c in han) for common in _common()) < _COMMON_SHARE * len(han)
+    if len(sample) < _ENOUGH_LATIN:
+        return False
+    words = sum(c.isalnum() for c in sample) / len(sample)
+    blanks = (len(text) - len(visible)) / max(len(text), 1)
+    return words < _WORDS_SHARE or blanks < _BLANKS_SHARE
+
+
+@cache
+def _common() -> tuple[frozenset[str], frozenset[str]]:
+    """The everyday characters: level 1 of GB 2312 and of Big5, for simplified and traditional texts."""
+    return _decoded("gb2312", 0xB0, 0xD7), _decoded("big5", 0xA4, 0xC6)
+
+
+def _decoded(encoding: str, first: int, last: int) -> frozenset[str]:
+    codes = b"".join(bytes((high, low)) for high in range(first, last + 1) for low in range(0x40, 0xFF))
+    return frozenset(codes.decode(encoding, errors="ignore"))
 
 
 def is_red(red: int, green: int, blue: int) -> bool:
@@ -46,3 +69,6 @@ def is_red(red: int, green: int, blue: int) -> bool:
 
 
 _RED_AT_LEAST, _OTHERS_AT_MOST = 0xB0, 0x60
+_UNMAPPED_SHARE, _COMMON_SHARE = 0.3, 0.6
+_SAMPLE, _ENOUGH_HAN, _ENOUGH_LATIN = 4000, 40, 100
+_WORDS_SHARE, _BLANKS_SHARE = 0.7, 0.02  # of Latin text: less of words or of blanks is no language
