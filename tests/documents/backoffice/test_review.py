@@ -69,6 +69,17 @@ def test_of_two_editors_the_second_keeps_what_he_typed_and_sees_what_was_saved(
     assert "第二人" not in Edition.objects.get(pk=draft.pk).title
 
 
+def test_relations_saved_by_the_other_editor_are_shown_where_they_differ(
+    desk: Client, bureau: Agency, draft: Edition
+) -> None:
+    row = {"rel-0-kind": "repeals", "rel-0-target": "溪山县旧办法"}
+    second = sheet(draft, summary="概述")
+    desk_of(make_actor(bureau)).post(review_of(draft), sheet(draft, **row))
+    assert "已保存的是：废止溪山县旧办法" in desk.post(review_of(draft), second).content.decode()
+    again = desk.post(review_of(draft), {**second, **row, "lock_version": 0}).content.decode()
+    assert "废止溪山县旧办法" not in again
+
+
 def test_after_looking_the_second_editor_saves_over(desk: Client, bureau: Agency, draft: Edition) -> None:
     desk_of(make_actor(bureau)).post(review_of(draft), sheet(draft, title="第一人"))
     refused = desk.post(review_of(draft), sheet(draft, title="第二人"))

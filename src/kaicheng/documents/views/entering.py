@@ -47,7 +47,8 @@ def stored(edition: Edition, *, closed: bool) -> Entered:
 def typed(request: HttpRequest, edition: Edition, now: datetime) -> Entered:
     """The page as the editor sent it. Files that came with it are in the store from here on."""
     form = EditionForm(request.POST, edition=edition)
-    relations = RelationFormSet(request.POST, initial=relation_initial(edition.relations.all()), prefix="rel")
+    # without initial rows: one typed like a row that another editor just saved would count as untouched, and be dropped
+    relations = RelationFormSet(request.POST, prefix="rel")
     sent, troubles = sent_files(request, edition.document, now)
     for trouble in troubles:
         form.add_error(None, trouble)

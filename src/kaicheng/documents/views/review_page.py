@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kaicheng.audit.selectors import history
 from kaicheng.documents import permissions, services
-from kaicheng.documents.forms import EditionForm, initial_of
+from kaicheng.documents.forms import EditionForm, initial_of, relation_initial
 from kaicheng.documents.models import Edition, Openness
 from kaicheng.documents.selectors import likenesses
 from kaicheng.documents.services import Finding
@@ -83,6 +83,7 @@ def review_page(
         "groups": [(title, _rows(form, names, edition, conflict)) for title, names in GROUPS],
         "relations": entered.relations,
         "stored_relations": edition.relations.count(),
+        "their_relations": _their_relations(entered) if conflict else None,
         "attachments": entered.attachments,
         "sent": entered.sent,
         "segments": marked(edition.plain, edition.readings),
@@ -126,6 +127,17 @@ def _theirs(form: EditionForm, name: str, saved: Any) -> str | None:
         wanted = saved if isinstance(saved, list) else [saved]
         return "、".join(label for value, label in _choices(control) if value in wanted and value) or "（空）"
     return str(saved).replace("\n", "、") or "（空）"
+
+
+def _their_relations(entered: Entered) -> str | None:
+    """The relations that stand in the library, in words, if this editor's are others."""
+    rows = list(entered.edition.relations.select_related("target__live"))
+    names = ("kind", "target", "effective_on", "until")
+    saved = [tuple(row[name] or None for name in names) for row in relation_initial(rows)]
+    filled = [form.cleaned_data for form in entered.relations.forms if form.cleaned_data.get("kind")]
+    if saved == [tuple(row.get(name) or None for name in names) for row in filled]:
+        return None
+    return "；".join(str(row) for row in rows) or "（没有）"
 
 
 def _choices(control: Any) -> list[tuple[str, str]]:
