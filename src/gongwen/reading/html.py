@@ -26,6 +26,8 @@ _CONTAINERS = (
 _CONTAINER_SHARE = 0.35  # of the page's unlinked text at least; else the container is some box beside it
 _DENSE_TEXT = 20  # characters without a link that make an element a paragraph of the article
 _MAIN_SHARE = 0.5
+_FEW_CHARACTERS = 100
+_ROW_CHARACTERS = 120  # a row of head or signature beside the text in a table that lays out the page
 _TITLE_NAMES = re.compile(r"(?:^|[\s_-])(?:title|arti_?title|tit|headline|bt)(?:$|[\s_-])", re.IGNORECASE)
 _META_TITLES = ("ArticleTitle", "og:title")
 _META_NAMES = {
@@ -59,7 +61,28 @@ def read_html(text: str, upload: Upload) -> SourceText:
     head = list(_metadata(body, article))
     if title := _title(root, article, blocks):
         head.append(title)
-    return SourceText((*head, *blocks), FileFormat.HTML, upload.name, properties=_properties(root))
+    found = (*head, *blocks)
+    warnings = tuple(_elsewhere(root, sum(len(block.text) for block in found), upload))
+    return SourceText(found, FileFormat.HTML, upload.name, properties=_properties(root), warnings=warnings)
+
+
+def _elsewhere(root: etree._Element, characters: int, upload: Upload) -> Iterator[str]:
+    """What to say of a page whose text is kept in another file; refuses one without any text."""
+    framed = next(root.iter("iframe", "frame", "embed", "object"), None) is not None
+    if not characters and framed:
+        raise NoTextError(
+            upload.name,
+            sentence="网页的正文嵌在框架里，这个文件中没有正文。",
+            advice="请在浏览器中单独打开框架里的正文页面，另存后上传；框架里是 PDF 等文件的，请直接上传该文件。",
+        )
+    if not characters and next(root.iter("script"), None) is not None:
+        raise NoTextError(
+            upload.name,
+            sentence="网页的正文要由脚本载入，这个文件中没有正文。",
+            advice="请在浏览器中打开网页，待正文显示后复制到 Word 文档，另存为 docx 上传。",
+        )
+    if framed and characters < _FEW_CHARACTERS:
+        yield "网页文字很少，正文可能在框架或者附件中，请核对；必要时单独打开正文另存后上传。"
 
 
 def parse_html(text: str, upload: Upload) -> etree._Element:
@@ -144,7 +167,24 @@ def _densest(body: etree._Element, weights: dict[etree._Element, int]) -> etree.
     while winner is not body and weights[winner] < _MAIN_SHARE * weights[body]:
         parent = winner.getparent()
         winner = body if parent is None or parent not in weights else parent
-    return winner
+    return _whole_frame(winner, body)
+
+
+def _whole_frame(article: etree._Element, body: etree._Element) -> etree._Element:
+    """The layout table around the text where its other rows hold nothing but head, title and signature."""
+    for table in list(article.iterancestors("table")):
+        if _holds(table, body) or not all(_is_of_article(row) for row in rows_of(table)):
+            break
+        article = table
+    return article
+
+
+def _is_of_article(row: etree._Element) -> bool:
+    """One cell with text, or a short row without links: not a menu beside the text."""
+    filled = [cell for cell in cells_of(row) if text_of(cell).strip()]
+    if len(filled) > 1:
+        return next(row.iter("a"), None) is None and len("".join(map(text_of, filled))) < _ROW_CHARACTERS
+    return True
 
 
 def _metadata(body: etree._Element, article: etree._Element) -> Iterator[Line]:

@@ -93,6 +93,8 @@ _ALIGNS = {"left": Align.LEFT, "center": Align.CENTRE, "right": Align.RIGHT, "ju
 _BOLD_FROM = 600
 _POINTS = {"pt": 1.0, "px": 0.75}
 
+_FONT_SIZES = (7.5, 10, 12, 13.5, 18, 24, 36)  # points, as browsers show them
+
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _SOURCE_BREAK = re.compile(
     rf"(?<=[{_HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{_HAN}])"
@@ -261,12 +263,23 @@ def _look(element: etree._Element, outer: _Look) -> _Look:
         outer = replace(outer, verbatim=True)
     elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":  # noqa: PLR2004 - h1 to h6
         outer = replace(outer, heading=int(tag[1]), bold=True)
-    if tag == "font" and element.get("color"):
-        style += f";color:{element.get('color')}"
+    if tag == "font":
+        style = f"{_font_style(element)};{style}"
     named = element.get("align", "").strip().lower()
     if named in _ALIGNS:
         outer = replace(outer, align=_ALIGNS[named])
     return _styled(outer, style) if style else outer
+
+
+def _font_style(element: etree._Element) -> str:
+    """What <font> says, as a style; sizes 1 to 7, or as steps from 3 (HTML 4.01, 15.2.2)."""
+    colour, size = element.get("color", ""), element.get("size", "").strip()
+    style = f"color:{colour}" if colour else ""
+    digits = size.lstrip("+-")
+    if digits.isdecimal() and len(digits) == 1:
+        step = int(digits) if digits == size else 3 + int(size)
+        style += f";font-size:{_FONT_SIZES[min(max(step, 1), 7) - 1]}pt"
+    return style
 
 
 def _styled(look: _Look, style: str) -> _Look:

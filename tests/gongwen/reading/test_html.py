@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongwen.errors import TooDeepFileError
+from gongwen.errors import NoTextError, TooDeepFileError
 from gongwen.reading import read_bytes
 from gongwen.source import Align, FileFormat, Line, SourceText, TableBlock
 
@@ -115,3 +115,40 @@ def test_the_head_and_foot_of_the_article_are_read_and_those_of_the_page_are_not
     read_lines = lines(page)
     assert (read_lines[0], read_lines[-1]) == ("青禾县人民政府文件", "青禾县人民政府")
     assert not {"首页", "打印本页", "版权所有"} & set(read_lines)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_laid_out_with_tables_keeps_head_title_and_signature_and_leaves_the_menu(
+    encoding: str,
+) -> None:
+    rows = ["青禾县水利局文件", "关于加强巡查的通知", ARTICLE + ARTICLE, "青禾县水利局</td><td>2024年3月18日"]
+    inner = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    menu = "<table><tr><td><a href=1>机构设置</a></td></tr></table>"
+    page = f"<html><body><table><tr><td>{menu}</td><td><table>{inner}</table></td></tr><tr><td>版权所有</td></tr></table></body></html>"
+    text = read_bytes(page.encode(encoding), "a.htm").plain.split("\n")
+    assert text[:2] == ["青禾县水利局文件", "关于加强巡查的通知"]
+    assert text[-2:] == ["青禾县水利局", "2024年3月18日"]
+
+
+def test_font_elements_give_size_and_colour() -> None:
+    one, two, three = read("<font size=6 color='#ff0000'>甲</font><p><font size='+1'>乙</font><p>丙").blocks
+    assert [line.size for line in (one, two, three) if isinstance(line, Line)] == [24, 13.5, None]
+    assert isinstance(one, Line)
+    assert one.red
+
+
+@pytest.mark.parametrize(
+    ("inside", "advice"),
+    [
+        ("<iframe src='a.html'></iframe>", "单独打开"),
+        ("<frameset><frame src='a.html'></frameset>", "单独打开"),
+        ("<div id='app'></div><script src='a.js'></script>", "待正文显示"),
+    ],
+)
+def test_a_page_whose_text_is_elsewhere_is_refused_with_advice(inside: str, advice: str) -> None:
+    with pytest.raises(NoTextError, match=advice):
+        read(f"<html><head><title>青禾县人民政府</title></head>{inside}</html>")
+
+
+def test_a_page_with_a_title_over_a_frame_warns() -> None:
+    assert "框架" in read("<h1>关于加强巡查的通知</h1><iframe src='a.pdf'></iframe>").warnings[0]

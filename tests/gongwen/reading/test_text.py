@@ -66,3 +66,12 @@ def test_reading_a_text_file_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\f", "\v", "\x85", "\u2028"])
+def test_lines_end_however_the_file_ends_them_and_invisible_characters_go(end: str) -> None:
+    text = f"\ufeff关于加\u200b强巡查的通知{end}各乡镇：{end}"
+    assert [block.text for block in read_bytes(text.encode(), "a.txt").blocks] == [
+        "关于加强巡查的通知",
+        "各乡镇：",
+    ]
