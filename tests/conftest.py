@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 
 @pytest.fixture(autouse=True)
@@ -15,31 +14,23 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, name, tmp_path / name.lower())
 
 
-@pytest.fixture(autouse=True)
-def emptying_the_record_is_for_tests_alone(monkeypatch: pytest.MonkeyPatch, request: Any) -> None:
+def pytest_configure() -> None:
     """Django empties tables between tests that commit; on SQLite by DELETE, which the record's triggers refuse."""
-    if "transactional_db" not in request.fixturenames and not _commits(request):
-        return
-    if connection.vendor != "sqlite":
-        return
-    real = connection.ops.execute_sql_flush
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    real = DatabaseOperations.execute_sql_flush
     find = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
 
-    def flush(statements: list[str]) -> None:
-        with connection.cursor() as cursor:
+    def flush(operations: Any, statements: list[str]) -> None:
+        with operations.connection.cursor() as cursor:
             triggers = cursor.execute(find).fetchall()
             for name, _ in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            real(statements)
+            real(operations, statements)
             for _, statement in triggers:
                 cursor.execute(statement)
 
-    monkeypatch.setattr(connection.ops, "execute_sql_flush", flush)
-
-
-def _commits(request: Any) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
+    DatabaseOperations.execute_sql_flush = flush
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from gongwen.recognise import recognise
 from gongwen.source import SourceText
 from kaicheng.documents import permissions
 from kaicheng.documents.intake.filling import Filled, filled, relations_of
-from kaicheng.documents.models import Document, Edition, IntakeBatch, IntakeItem, ItemState
+from kaicheng.documents.models import Document, Edition, IntakeBatch, IntakeItem, ItemState, Openness
 from kaicheng.documents.services import create_draft
 from kaicheng.documents.services.texts import plain_document
 from kaicheng.documents.workflow import Status
@@ -53,12 +53,7 @@ def read_item(item: IntakeItem, now: datetime, *, names: AgencyDirectory | None 
         return item
     try:
         if (known := same_content(item.file)) is not None:
-            return _settle(
-                item,
-                ItemState.DUPLICATE,
-                f"与《{known.title}》的原件完全相同，没有重复收录。",
-                same_as=known.document,
-            )
+            return _settle(item, ItemState.DUPLICATE, _copy_of(known, item, now), same_as=known.document)
         document = _read(item)
         return _keep(item, document, names or directory(), now)
     except (UnreadableFileError, Refusal) as refusal:
@@ -84,7 +79,22 @@ def try_again(item: IntakeItem, now: datetime) -> IntakeItem:
 def same_content(file: StoredFile) -> Edition | None:
     """Find the edition that was read from exactly this content, if it was not thrown away."""
     editions = Edition.objects.filter(original=file).exclude(status=Status.DISCARDED.value)
-    return editions.select_related("document").only("title", "document__code").order_by("pk").first()
+    return (
+        editions.select_related("document")
+        .only("title", "openness", "document__code", "document__live")
+        .order_by("pk")
+        .first()
+    )
+
+
+def _copy_of(known: Edition, item: IntakeItem, now: datetime) -> str:
+    """Say of what it is a copy; a draft that the sender may not see is not named."""
+    is_public = known.document.live_id is not None and known.openness == Openness.PROACTIVE
+    seen = is_public or permissions.may(
+        permissions.READ, item.batch.received_by, known.document, on=timezone.localdate(now)
+    )
+    named = f"《{known.title}》" if seen else "文件库中已有的一份文件"
+    return f"与{named}的原件完全相同，没有重复收录。"
 
 
 def _read(item: IntakeItem) -> OfficialDocument:
