@@ -112,26 +112,26 @@ def _ruled(lines: list[Printed], rules: list[float]) -> list[Printed]:
 
 def _columns(pieces: list[Piece], sheet: Sheet) -> list[list[Piece]]:
     """The page's text columns: two for a page set like a gazette, else one."""
-    rows = rows_of(pieces)
     gutter = sheet.width / 2
+    crossing = sum(piece.x0 < gutter < piece.x1 for piece in pieces)
+    if 2 * crossing > len(pieces):
+        return [pieces]
+    rows = rows_of(pieces)
     left = [p for p in pieces if (p.x0 + p.x1) / 2 < gutter]
     right = [p for p in pieces if (p.x0 + p.x1) / 2 >= gutter]
-    if not right:
-        return [pieces]
     pairs = [row for row in rows if len(row) == 2 and row[0].x1 < gutter < row[1].x0]  # noqa: PLR2004 - two columns
     long = [row for row in pairs if min(len(row[0].text), len(row[1].text)) >= _COLUMN_CHARACTERS]
-    if len(long) < max(8, len(rows) // 2) and not _stops_short(left, right, gutter):
-        return [pieces]
-    return [left, right]
+    if len(long) >= max(8, len(rows) // 2) or (right and not crossing and _stops_short(left, right, gutter)):
+        return [left, right]
+    return [pieces]
 
 
 def _stops_short(left: list[Piece], right: list[Piece], gutter: float) -> bool:
     """Whether line after line is full at the middle of the page: a second column only begun."""
     long = [p for p in left if len(p.text) >= _COLUMN_CHARACTERS]
     full = [p for p in long if gutter - 2.5 * p.size < p.x1 < gutter]
-    crossing = any(p.x0 < gutter < p.x1 for p in (*left, *right))
     begun = all(len(p.text) >= _COLUMN_CHARACTERS / 4 and p.x0 - gutter < 4 * p.size for p in right)
-    return not crossing and begun and len(full) >= max(_COLUMN_LINES, len(long) // 2)
+    return begun and len(full) >= max(_COLUMN_LINES, len(long) // 2)
 
 
 def _printed(row: list[Piece], page: int, column: int) -> Printed:

@@ -153,10 +153,16 @@ class _PageText:
         return upright((box.left, box.bottom, box.right, box.top), self._sheet, self.turn)
 
     def _left(self, index: int) -> float:
-        return self._place(index)[0]
+        if self.turn:
+            return self._place(index)[0]
+        pdfium.FPDFText_GetLooseCharBox(self._handle, index, self._box_pointer)
+        return float(self._box.left)
 
     def _right(self, index: int) -> float:
-        return self._place(index)[2]
+        if self.turn:
+            return self._place(index)[2]
+        pdfium.FPDFText_GetLooseCharBox(self._handle, index, self._box_pointer)
+        return float(self._box.right)
 
     def _size(self, index: int) -> float:
         """Size in points: the font's, scaled as the text is."""

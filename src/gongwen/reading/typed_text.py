@@ -44,7 +44,8 @@ def is_garbled(text: str) -> bool:
     sample = visible[:_SAMPLE]
     han = [c for c in sample if "\u3400" <= c <= "\u9fff"]
     if len(han) >= max(_ENOUGH_HAN, len(sample) // 20):
-        return max(sum(c in common for c in han) for common in _common()) < _COMMON_SHARE * len(han)
+        wanted = _COMMON_SHARE * len(han)
+        return all(sum(map(common.__contains__, han)) < wanted for common in _common())
     if len(sample) < _ENOUGH_LATIN:
         return False
     words = sum(c.isalnum() for c in sample) / len(sample)
