@@ -207,7 +207,7 @@ class _Supervisor:
         if self.loopback and accounts.exists():
             lines += ["", "演示账号（仅在本机访问时有效）：", accounts.read_text(encoding="utf-8").rstrip()]
         elif not self.loopback:
-            lines += ["", "首次使用请新建管理员：./kaicheng admin 用户名 姓名"]
+            lines += ["", "首次使用请新建管理员：./kaicheng admin 用户名 姓名 --government 本级政府全称"]
         _say("\n".join([*lines, "", "按 Ctrl-C 停止。"]))
 
     def _restart_dead(self) -> None:
