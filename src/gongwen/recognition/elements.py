@@ -23,6 +23,7 @@ _MARK = re.compile(r"[\u4e00-\u9fa5（）]{3,50}文件")
 _TELEGRAM = re.compile(
     r"(?:发电单位|等级|签批|发往|发电时间|第?[\d一二三四五六七八九十〇]{1,4}期|〔\d{4}〕第?\d{1,4}[号期])"
 )
+_ISSUE_NUMBER = re.compile(r"[^〔〕]{0,24}(〔(?:19|20)\d{2}〕第?\d{1,4}期)")
 _TELEGRAM_WORDS = re.compile(r"发电单位|等级|特急|加急|平急|急件|明电|密级|紧急程度|普通|文号|发文字号|编号")
 _DATELINE = re.compile(rf"([\u4e00-\u9fa5]{{3,40}}?)({DATE})")
 _ANNEX_LABEL = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?")
@@ -59,6 +60,7 @@ def small_part(text: NormalText, head: Head, para: Para, n: int) -> bool:
         return False
     return (
         _number_line(text, head, para)
+        or _issue_number(text, head, para)
         or _order_head(text, head, para)
         or _registration(text, head, para)
         or _corner_marks(text, head, para)
@@ -92,6 +94,15 @@ def _number_line(text: NormalText, head: Head, para: Para) -> bool:
         head.urgency = reading(text, urgency.group(), [(para.start, para.end)], 0.9, "head.urgency")
     keep_number(text, head, first, para.start, 0.97, "number.line")
     return True
+
+
+def _issue_number(text: NormalText, head: Head, para: Para) -> bool:
+    """Read “〔2024〕5期”, the number that minutes and bulletins bear."""
+    m = _ISSUE_NUMBER.fullmatch(para.key)
+    if m and head.number is None:
+        at = (para.start + m.start(1), para.start + m.end(1))
+        head.number = reading(text, text.key[slice(*at)], [at], 0.6, "number.issue")
+    return m is not None
 
 
 def _persons(text: NormalText, at: Range) -> tuple[str, ...]:

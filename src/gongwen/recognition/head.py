@@ -8,14 +8,16 @@ from gongwen.recognition.layout import Para
 from gongwen.recognition.marks import mark_at
 from gongwen.recognition.normalise import TABLE_MARK, NormalText
 from gongwen.recognition.numbers import find_numbers
-from gongwen.recognition.organs import is_organ, looks_like_addressees, may_be_addressed
+from gongwen.recognition.organs import is_organ, looks_like_addressees, may_be_addressed, names_no_matter
 from gongwen.recognition.readings import reading
-from gongwen.recognition.vocabulary import TABLE_HEADS
+from gongwen.recognition.vocabulary import METADATA_LABELS, TABLE_HEADS
 from gongwen.recognition.webpage import front_matter, is_page_line, label_before, read_metadata
 
 _CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fa5]{2,14}")
 _CONTENTS = frozenset({"目录", "目次"})
 _BRACKETED = re.compile(r"（[^（）]{4,120}）")
+_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fa5])〔\d{1,2}〕$")
+_NAMES_ALL = re.compile(r"(?:^|[，、])(?:[省市县区州镇乡局委]?(?:直属|属|直)?|驻.{1,4})各")
 _LIMIT = 60  # paragraphs above the text, at most (a metadata block in label lines is long)
 
 
@@ -45,7 +47,7 @@ def _prose_start(text: NormalText, paras: list[Para], start: int) -> int:
     stop = min(len(paras), start + _LIMIT)
     for n in range(start, stop):
         para = paras[n]
-        if _opens_text(text, para):
+        if _opens_text(text, para) and not _among_labels(paras, n):
             return n
         page = is_page_line(para.key) or _label_line(para.key) or _BRACKETED.fullmatch(para.key)
         if not page and _is_sentence(para.key) and not _colon_after_addressees(para.key):
@@ -59,6 +61,12 @@ def _opens_text(text: NormalText, para: Para) -> bool:
         return True
     numbered = mark_at(key) is not None and not _label_line(key) and "关于" not in key[:12]
     return numbered or _is_chapter(text, para)
+
+
+def _among_labels(paras: list[Para], n: int) -> bool:
+    """Say whether a column head (责任部门) stands in a block of metadata labels, each with its value."""
+    near = [paras[k].key.rstrip("：") for k in (n, n - 2, n + 2) if 0 <= k < len(paras)]
+    return len(near) > 1 and near[0] in METADATA_LABELS and any(key in METADATA_LABELS for key in near[1:])
 
 
 def _is_sentence(key: str) -> bool:
@@ -100,6 +108,13 @@ def _addressee_index(paras: list[Para], start: int, prose: int) -> int | None:
         last = paras[prose - 1]
         key = last.key.rstrip("：")
         if last.key[-1] == "：" and may_be_addressed(key) and not _label_line(last.key):
+            return prose - 1
+        if (
+            last.key[-1] == "："
+            and _NAMES_ALL.search(key)
+            and not _label_line(last.key)
+            and names_no_matter(key)
+        ):
             return prose - 1
         if last.key.startswith("各") and looks_like_addressees(key) and any(c in key for c in "，、"):
             return prose - 1
@@ -144,8 +159,15 @@ def _lines(text: NormalText, head: Head, paras: list[Para], limit: int, used: se
         if small_part(text, head, para, n):
             left.append(None)
             continue
+        para = _without_footnote(para)
         left.append(para if titles.may_be_title(para) else None)
     return left
+
+
+def _without_footnote(para: Para) -> Para:
+    """Drop the mark of a footnote behind a title: 统计公报[1]."""
+    m = _FOOTNOTE.search(para.key)
+    return Para(para.start, para.start + m.start(), para.key[: m.start()], para.gap) if m else para
 
 
 def _title_of_metadata(text: NormalText, head: Head) -> titles.FoundTitle | None:

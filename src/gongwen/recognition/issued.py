@@ -8,12 +8,13 @@ from gongwen.recognition.layout import Para
 from gongwen.recognition.normalise import NormalText
 from gongwen.recognition.organs import is_organ
 from gongwen.recognition.readings import Range, reading, shown
+from gongwen.recognition.vocabulary import ISSUED_KINDS
 
 _VERB = r"(?:印发|转发|批转|公布|发布|颁布|颁发|下发)"
 _BEFORE = re.compile(r"(?:现将|特将|兹将|现把|经[^。]{0,30}[，]将)[^。》]{0,30}$")
 _BRIEF = re.compile(rf"(?:现|兹|特)(?:予以?)?{_VERB}(?:的)?$")
 _AGREED = re.compile(r"(?:同意|批准)[\u4e00-\u9fa5、]{2,40}$")
-_BETWEEN = re.compile(r"[、和及与]?(?:（[^（）]*）)?[、和及与]$")
+_BETWEEN = re.compile(r"[、和及与]?(?:（[^（）]*）)?[、和及与]$|^(?:（[^（）]*）)?$")
 _AFTER = re.compile(rf"(?:（[^（）]*）)?[^。；]{{0,60}}?{_VERB}")
 _PASSED = re.compile(
     rf"(?:（[^（）]*）)?[^。]{{0,160}}?[，、](?:现|特|兹)(?:将其|予以?|将上述[^，。]{{0,6}})?{_VERB}(?=给|你|[，。；]|如下|实施|施行|执行|$|请)"
@@ -22,6 +23,8 @@ _DRAFTED = re.compile(r"(?:制定|修订|起草|编制|形成|拟定|拟订|研�
 _TITLE = re.compile(
     rf"{_VERB}(.+?)(?:的)(?:补充|紧急)?(?:通知|函|公告|决定|命令|令|通报|意见|通告|批复)(?:（[^（）]{{1,20}}）)*$"
 )
+_NAMED_IN_TITLE = re.compile(rf"{_VERB}(《.+》)$")
+_ANNOUNCED = re.compile(rf"^(?:公布|发布)(?!.*(?:{ISSUED_KINDS})(?:（[^（）]{{1,24}}）)*$)")
 _EXTENDED = re.compile(r"(?:延长|延续)(《.+》)(?:[^《》]{0,8})(?:有效期|期限)")
 _LOOKED_AT = 6  # paragraphs of the text
 
@@ -50,8 +53,8 @@ def read_issued(
             ranges = [(para.start + a, para.start + b) for a, b in found]
             values = tuple(text.shown[a:b] for a, b in ranges)
             return reading(text, values, ranges, 0.95, "issued.text")
-    m = _TITLE.search(title) or _EXTENDED.search(title)
-    if m and title_ranges:
+    m = _TITLE.search(title) or _EXTENDED.search(title) or _NAMED_IN_TITLE.search(title)
+    if m and title_ranges and not ("《" not in m.group(1) and _ANNOUNCED.match(m.group()[:2] + m.group(1))):
         pieces = _within(title_ranges, m.start(1), m.end(1))
         whole = shown(text, pieces)
         quoted = [whole[a:b] for a, b in outer_quotes(whole)]

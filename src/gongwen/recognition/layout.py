@@ -28,10 +28,17 @@ _BARE_DATE = re.compile(r"[（]?[12一二][\d〇零OoΟ一二三四五六七八�
 _ORGAN_LINE = re.compile(
     r"[\u4e00-\u9fa5（）]{3,40}(?:政府|办公厅|办公室|委员会|委|局|厅|部|院|会|组|处|公司)"
 )
+_HOLDER_LINE = re.compile(r"[\u4e00-\u9fa5]{0,2}(?:总理|主席|长|主任)：?[\u4e00-\u9fa5·×]{2,4}")
 _IMPRINT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印发|^[\u4e00-\u9fa5]{4,30}印发$")
 PAGE_NUMBER = re.compile(
     r"[-—–·－]+\d{1,3}[-—–·－]+|第\d{1,3}页(?:，?共\d{1,3}页)?|\d{1,3}/\d{1,3}|共\d{1,3}页"
 )
+_YEAR_AND_NUMBER = re.compile(r"[〔（](?:19|20)\d{2}[〕）]\d{1,4}号")
+_YEAR_FIRST = re.compile(r"[〔（](?:19|20)\d{2}[〕）]")
+_UNFINISHED = re.compile(r"[，。；].*[至自从于]$")
+_CODE_ALONE = re.compile(r"[\u4e00-\u9fa5]{2,10}")
+_YEAR_ALONE = re.compile(r"[12一二][\d〇零OoΟ一二三四五六七八九]{3}年")
+_MONTH_AND_DAY = re.compile(r"[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 
 
@@ -147,17 +154,30 @@ def _continues(before: Para, before_width: float, line: Para, measure: Measure) 
     key = line.key
     if line.gap & (Gap.HEADING | Gap.RULE) or before.key[-1] == TABLE_MARK:
         return False
+    if _is_torn_number(before.key, key):
+        return True
     if _CANNOT_BEGIN.match(key):
         return len(before) > 1
     if STARTER.match(key) or _apart(before, key):
         return False
-    if _open_quote(before.key):
+    if _open_quote(before.key, key):
         return True
     # A first line is short by its indent, which text recognition does not print.
     slack = 4.6 if before.lines == 1 and not before.gap & Gap.INDENT else 2.6
     if measure.width is not None and before_width >= measure.width - slack:
         return _full_line_continues(before, line, measure)
     return _broken_sentence(before, line, spaced=measure.spaced)
+
+
+def _is_torn_number(before: str, key: str) -> bool:
+    """Say whether the line holds the second half of a document number or of a date."""
+    if len(key) > 14 or len(before) > 16:  # noqa: PLR2004 - a number, a date
+        return False
+    if _YEAR_AND_NUMBER.fullmatch(key):
+        return _CODE_ALONE.fullmatch(before) is not None and not before.endswith(
+            ("文件", "通知", "公告", "局", "厅")
+        )
+    return _MONTH_AND_DAY.fullmatch(key) is not None and _YEAR_ALONE.fullmatch(before) is not None
 
 
 def _apart(before: Para, key: str) -> bool:
@@ -167,9 +187,11 @@ def _apart(before: Para, key: str) -> bool:
     return len(key) < 80 and (_BARE_DATE.fullmatch(key) is not None or _IMPRINT.search(key) is not None)  # noqa: PLR2004
 
 
-def _open_quote(key: str) -> bool:
-    """Say whether a title mark or a bracket was opened and not closed."""
+def _open_quote(key: str, follows: str) -> bool:
+    """Say whether a title mark, a bracket or a number in brackets was opened and not closed."""
     tail = key[-160:]
+    if _YEAR_FIRST.match(follows) and tail.rfind("（") > tail.rfind("）"):
+        return True
     near = key[-40:]
     return tail.rfind("《") > tail.rfind("》") or (
         near.rfind("（") > near.rfind("）") and _SENTENCE.search(near) is not None
@@ -183,7 +205,7 @@ def _full_line_continues(before: Para, line: Para, measure: Measure) -> bool:
         return not line.gap & Gap.INDENT
     if before.key[-1] == "：":
         return False
-    if before.key[-1] in "。！？）" and _ORGAN_LINE.fullmatch(line.key):
+    if before.key[-1] in "。！？）" and (_ORGAN_LINE.fullmatch(line.key) or _HOLDER_LINE.fullmatch(line.key)):
         return False
     prose_follows = _SENTENCE.search(line.key) is not None and line.key[-1] in "。；"
     return _in_prose(before.key) or prose_follows
@@ -203,6 +225,8 @@ def _in_prose(key: str) -> bool:
 def _broken_sentence(before: Para, line: Para, *, spaced: bool) -> bool:
     """Say whether a paragraph breaks off in mid-sentence and the line goes on with it."""
     head, key = before.key, line.key
+    if key[0].isdigit() and _UNFINISHED.search(head[-60:]):
+        return True
     if head[-1] in "，、" and len(head) > 5:  # noqa: PLR2004
         return True
     if _TERMINAL.search(head) or len(head) < 15:  # noqa: PLR2004 - a heading or a cell

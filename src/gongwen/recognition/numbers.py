@@ -8,7 +8,9 @@ from gongwen.recognition.vocabulary import GENRES
 _ANCHOR = re.compile(
     r"[〔（]((?:19|20)\d{2})年?[〕）]((?:[\u4e00-\u9fa5]{1,6}第|第|[\u4e00-\u9fa5]{1,4}字)?)(\d{1,5})号"
 )
-_ORDER = re.compile(r"令(?:[〔（]\d{4}[〕）])?第?(\d{1,4}|[一二三四五六七八九十百〇零]{1,5})号")
+_ORDER = re.compile(
+    r"令(?:[〔（]\d{4}[〕）]|(?:19|20)\d{2}年)?第?(\d{1,4}|[一二三四五六七八九十百〇零]{1,5})号"
+)
 _NOTICE = re.compile(r"(?:公告|通告)[〔（]?(?:19|20)\d{2}[〕）]?年?第?\d{1,4}号")
 _CODE = re.compile(r"[\u4e00-\u9fa5A-Za-z]+$")
 _NAME = re.compile(r"[\u4e00-\u9fa5]+$")
@@ -52,6 +54,8 @@ def _bracketed(key: str, m: re.Match[str]) -> FoundNumber | None:
     year, middle, number = m.groups()
     before = _CODE.search(key[max(0, m.start() - 18) : m.start()])
     code = _trimmed_code(before.group()) if before else ""
+    if code.startswith("日") and key[m.start() - len(code) - 1 : m.start() - len(code)].isdigit():
+        code = code[1:]  # 3月1日石政发〔2008〕11号
     if not code and not middle.endswith(("第", "字")):
         return None
     return FoundNumber(m.start() - len(code), m.end(), f"{code}〔{year}〕{middle}{number}号", m.start())

@@ -11,7 +11,7 @@ _NO_NAME = ("关于", "附件", "现将", "根据", "特急", "加急", "请")
 _SEAL = re.compile(r"（(?:公章|盖章|章|印章|代章|印|签章|加盖.{0,8})）$")
 # Where one name ends and the next begins in a row of names without marks between them.
 _JOINT = re.compile(
-    r"(?<=办公厅)(?=.{4})|(?<=办公室)(?=.{4})|(?<=人民政府)(?!办公|驻|外事|机关|信访|.{0,3}$)(?=[\u4e00-\u9fa5]{4})"
+    r"(?<=办公厅)(?=.{4})|(?<=办公室)(?=.{4})|(?<=人民政府)(?!办公|驻|外事|机关|信访|.{0,3}$|.{1,10}(?:街道|地区|镇|乡)办事处)(?=[\u4e00-\u9fa5]{4})"
     r"|(?<=委员会)(?!办公|[宣组统政]|.{0,3}$)(?=[\u4e00-\u9fa5]{4})"
 )
 _ADDRESSEE_END = re.compile(rf"(?:{ORGAN_ENDINGS}|{ADDRESSEE_ENDINGS})(?:（[^（）]{{1,30}}）)?(?:等)?$")
@@ -90,6 +90,11 @@ def looks_like_addressees(key: str) -> bool:
     if any(c in key for c in "。！？《》") or _NOT_ADDRESSEE.search(key):
         return False
     return _ADDRESSEE_END.search(key) is not None
+
+
+def names_no_matter(key: str) -> bool:
+    """Say whether the words hold nothing that belongs into a sentence."""
+    return len(key) <= 300 and not any(c in key for c in "。；！？《》") and not _NOT_ADDRESSEE.search(key)  # noqa: PLR2004
 
 
 def may_be_addressed(key: str) -> bool:

@@ -13,7 +13,7 @@ from gongwen.recognition.readings import Range
 _DATE_LINE = re.compile(rf"(?:日期：|时间：|成文日期：)?[（]?({DATE})[）]?(?:（[^（）]{{1,8}}）)?[。]?")
 _SIGNED_DATE = re.compile(rf"([^，。；：！？]{{2,120}}?)[（]?({DATE})[）]?")
 OFFICE_HOLDER = re.compile(
-    r"(?:国家)?(?:代)?(?:总理|主席|省长|市长|县长|区长|州长|盟长|旗长|部长|主任|局长|厅长|署长|行长|镇长|乡长|审计长|会长|院长|检察长)[\u4e00-\u9fa5·×某]{2,8}"
+    r"(?:国家)?(?:代)?(?:总理|主席|省长|市长|县长|区长|州长|盟长|旗长|部长|主任|局长|厅长|署长|行长|镇长|乡长|审计长|会长|院长|检察长)：?[\u4e00-\u9fa5·×某]{2,8}"
 )
 _NOTE = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 _ANNEX = re.compile(r"附件(?:\d{1,2}(?!\d)|[一二三四五六七八九十])?[：:]?")
@@ -68,6 +68,8 @@ def _tail_at(text: NormalText, paras: list[Para], start: int, n: int) -> Tail | 
     if tail.day is None:
         return None
     _names_above(text, paras, start, tail)
+    _name_below(text, paras, tail)
+    _further_signers(text, paras, tail)
     return tail
 
 
@@ -93,6 +95,8 @@ def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) ->
             continue
         if OFFICE_HOLDER.fullmatch(key) and not tail.names:
             tail.person = (para.start, para.start + len(key))
+        elif rows := _seal_rows(text, paras, n, stop, tail):
+            n -= rows - 1
         elif _are_names(text, para.start, para.start + len(key)):
             tail.names = names_in(text, para.start, para.start + len(key)) + tail.names
             tail.sure = 0.97 if tail.sure == 0 else tail.sure
@@ -107,6 +111,51 @@ def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) ->
 def _is_torn_seal(paras: list[Para], n: int, stop: int) -> bool:
     """A seal that text recognition read as a line of its own: “办公室” under the full name."""
     return is_bare_office(paras[n].key) and n > stop and paras[n - 1].key.endswith(paras[n].key)
+
+
+def _seal_rows(text: NormalText, paras: list[Para], n: int, stop: int, tail: Tail) -> int:
+    """Number of lines, up from `n`, that repeat a name below: a seal, whole or torn in two, read as text."""
+    names = [text.key[a:b] for a, b in tail.names]
+    if without_seal(paras[n].key) in names:
+        return 1
+    return 2 if n > stop and paras[n - 1].key + paras[n].key in names else 0
+
+
+def _name_below(text: NormalText, paras: list[Para], tail: Tail) -> None:
+    """Take the organ on the line under the date, where the two stand in this order."""
+    if tail.names or tail.person or tail.end >= len(paras) or tail.day is None:
+        return
+    para = paras[tail.end]
+    behind = paras[tail.end + 1].key if tail.end + 1 < len(paras) else ""
+    if _are_names(text, para.start, para.end) and (
+        not behind or _NOTE.fullmatch(behind) or _ANNEX.match(behind)
+    ):
+        tail.names, tail.sure = names_in(text, para.start, para.end), 0.93
+        tail.end += 1
+
+
+def _further_signers(text: NormalText, paras: list[Para], tail: Tail) -> None:
+    """Take joint issuers that each sign with a date of their own; the latest date is the document's."""
+    last = min(len(paras), tail.end + _MAX_SIGNERS)
+    while tail.names and tail.end < last:
+        para = paras[tail.end]
+        dated = _SIGNED_DATE.fullmatch(para.key) if len(para) <= 140 else None  # noqa: PLR2004 - a row of names
+        below = paras[tail.end + 1] if tail.end + 1 < len(paras) else None
+        if dated and _are_names(text, para.start, para.start + dated.end(1)):
+            taken, m, names = (para, dated, (para.start, para.start + dated.end(1)))
+        elif (
+            below and (m_below := _DATE_LINE.fullmatch(below.key)) and _are_names(text, para.start, para.end)
+        ):
+            taken, m, names = (below, m_below, (para.start, para.end))
+        else:
+            return
+        day = parse_date(m.group(m.lastindex or 1))
+        if day is None:
+            return
+        tail.names = tail.names + names_in(text, *names)
+        tail.end += 1 if taken is para else 2
+        if tail.day is None or day >= tail.day:
+            _set_date(tail, taken, m, m.lastindex or 1)
 
 
 def _may_sign_here(paras: list[Para], n: int, start: int) -> bool:

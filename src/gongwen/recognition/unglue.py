@@ -27,14 +27,14 @@ GENRE_END = re.compile(
     rf"(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})(?:（[^（）]{{1,12}}）)?(?=$|[^\u4e00-\u9fa5]|[各省市县区乡镇本全有国机局委你驻])"
 )
 TITLE = re.compile(
-    rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)})(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
+    rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)}|解读)(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
 )
 _ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}(?:令|公告|通告))(?:(?:19|20)\d{2}年)?第\d{1,4}号")
 _HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
 _RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
 _IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
 _INNER_MARK = re.compile(r"[，。；：]")
-_PLAN = re.compile(rf"[^，。；：〉]{{8,60}}(?:{PLAN_KINDS})(?:（[^（）]{{1,12}}）)?")
+_PLAN = re.compile(rf"[^，。；：〉]{{8,60}}(?:{PLAN_KINDS}|公告|通告|公报|公示|启事)(?:（[^（）]{{1,12}}）)?")
 _OWNER = re.compile("关于|印发|转发|批转")
 _COLON = re.compile(r"(?<!\d)：|：(?!\d)")
 _GENRE = re.compile("|".join(sorted(GENRES, key=len, reverse=True)))

@@ -13,13 +13,16 @@ from gongwen.recognition.readings import reading
 
 _ACT = r"(?:施行|实施|执行|生效|试行|起效)"
 _FROM_DAY = re.compile(rf"(?:自|从|于)?({DATE})(?:起|开始)(?:正式)?(?:[^，。；]{{0,6}}?){_ACT}")
+_SPAN = re.compile(
+    rf"本[\u4e00-\u9fa5]{{2,12}}(?:有效期|施行期|执行期|实施期)?限?(?:为|从|自|：)*({DATE})起?(?:至|到|[-—–~])({DATE})止?"
+)
 _FROM_ISSUE = re.compile(
     rf"自?(?:即日|本?[\u4e00-\u9fa5]{{0,6}}(?:发布|印发|公布|颁布|下发|签发|发文|成文)之?日)起?(?:满?(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})个?(日|天|月)后)?起?(?:正式)?{_ACT}"
 )
 _DECIDED = re.compile(rf"(?:决定|定于|现就)?[，。]?(?:自|从)({DATE})(?:零时|\d{{1,2}}时)?起")
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _TERM = re.compile(
-    rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|暂行期)(?:为|定为|是|：)?{_NUMBER}(?:个)?(年|月)"
+    rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|暂行期|试行|暂行)(?:为|定为|是|：)?{_NUMBER}(?:个)?(年|月)(?!\d)"
 )
 _UNTIL = re.compile(
     rf"(?:有效期限?|试行期限?|执行期限?|实施期限?|期限|施行|实施|执行|试行)(?:自{DATE})?(?:起)?(?:自[^，。；]{{0,16}})?[，、]?(?:延长|延续|截止|截至|顺延)?(?:至|到)({DATE})"
@@ -53,15 +56,29 @@ def _first_start(text: NormalText, paras: Sequence[Para], written: date | None) 
             continue
         for m in reversed(list(_FROM_DAY.finditer(key))):
             day = parse_date(m.group(1))
-            if day and _speaks_of_itself(key, m.start(), m.end()):
+            if (
+                day
+                and not _of_another(key, m.start(), m.end())
+                and _speaks_of_itself(key, m.start(), m.end())
+            ):
                 return reading(
                     text, day, [(para.start + m.start(), para.start + m.end())], 0.95, "validity.from"
                 )
+        if (span := _SPAN.search(key)) and (day := parse_date(span.group(1))):
+            at = (para.start + span.start(), para.start + span.end())
+            return reading(text, day, [at], 0.9, "validity.span")
         issue = _FROM_ISSUE.search(key)
         if issue and written:
             at = (para.start + issue.start(), para.start + issue.end())
             return reading(text, _after_issue(issue, written), [at], 0.9, "validity.from_issue")
     return None
+
+
+def _of_another(key: str, start: int, end: int) -> bool:
+    """Say whether the words tell of a document that is cited: 《…》（…，自…起施行）, …起施行的《…》."""
+    opened = key.rfind("（", 0, start)
+    inside = opened > key.rfind("）", 0, start) and opened > 0 and key[opened - 1] == "》"
+    return inside or key.startswith(("的《", "的原《"), end)
 
 
 def _speaks_of_itself(key: str, start: int, end: int) -> bool:
@@ -103,7 +120,7 @@ def _first_end(
 ) -> Reading[date] | None:
     for para in reversed(paras):
         key = para.key
-        if "期" not in key and "至" not in key:
+        if not any(word in key for word in ("期", "至", "试行", "暂行")):
             continue
         found = _end_in(key, start.value if start else written)
         if found:
@@ -117,8 +134,12 @@ def _end_in(key: str, start: date | None) -> tuple[date, int, int, float] | None
     for m in _UNTIL.finditer(key):
         day = parse_date(m.group(1))
         words = key[max(0, m.start() - 30) : m.end()]
+        if _of_another(key, m.start(), m.end()):
+            continue
         if day and ("有效期" in words or "试行期" in words or "本" in words or _EXTEND.search(words)):
             return day, m.start(), m.end(), 0.95
+    if (span := _SPAN.search(key)) and (day := parse_date(span.group(2))):
+        return day, *span.span(), 0.9
     end = _UNTIL_END.search(key)
     month = int(end.group(2) or 12) if end else 0
     if end and 1 <= month <= 12:  # noqa: PLR2004 - months of a year
