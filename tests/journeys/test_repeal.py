@@ -33,7 +33,7 @@ def text_of(address: str) -> str:
 
 def found_as(county: County, state: str) -> bool:
     """Whether the library, asked for documents of one state, lists the parking measures."""
-    return NUMBER in text_of(f"{county.address}/library/?state={state}")
+    return NUMBER in text_of(f"{county.address}/library/?year=2025&state={state}")
 
 
 @pytest.mark.usefixtures("shots")
