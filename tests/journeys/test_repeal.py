@@ -13,13 +13,12 @@ from walking import County, assert_stays_home, sign_in
 NUMBER = "棠政规〔2025〕3号"  # the parking measures in force in the demo county
 
 
-def decision(today: date) -> str:
+def decision(today: date, title: str) -> str:
     return f"""棠溪县人民政府文件
 棠政规〔{today.year}〕97号
-棠溪县人民政府关于废止《棠溪县机动车停车管理办法》的决定
+棠溪县人民政府关于废止一件行政规范性文件的决定
 各乡镇人民政府、街道办事处，县政府各部门：
-经县人民政府研究，决定废止下列文件，自{today.year}年{today.month}月{today.day}日起施行。
-一、{{title}}（{NUMBER}）。
+经县人民政府研究，决定废止《{title}》（{NUMBER}）。本决定自{today.year}年{today.month}月{today.day}日起施行。
 棠溪县人民政府
 {today.year}年{today.month}月{today.day}日
 （此件公开发布）
@@ -47,7 +46,7 @@ def test_a_repeal_shows_on_the_page_in_lists_in_search_and_on_the_file(
     assert found_as(county, "in_force")
 
     paper = tmp_path / "废止决定.txt"
-    paper.write_text(decision(date.today()).format(title=f"《{title}》"), encoding="utf-8")  # noqa: DTZ011 - the site's own day
+    paper.write_text(decision(date.today(), title), encoding="utf-8")  # noqa: DTZ011 - the site's own day
     sign_in(page, county.address, "gongkai", county.password)
     page.goto(county.address + "/admin/documents/receive/")
     page.select_option("select[name=agency]", label="棠溪县人民政府")
