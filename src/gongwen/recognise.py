@@ -12,6 +12,7 @@ from gongwen.model import (
     DisclosureClass,
     OfficialDocument,
     Reading,
+    Validity,
 )
 from gongwen.recognition import annexes as annex_reader
 from gongwen.recognition import imprint as imprint_reader
@@ -196,7 +197,7 @@ def _assemble(
         disclosure=disclosure,
         disclosure_class=_openness_class(disclosure),
         issued_docs=draft.issued,
-        validity=read_validity(text, zones.body, zones.after, written, genre.value if genre else None),
+        validity=_validity(draft, written, genre.value if genre else None),
         repeals=read_repeals(text, zones.all_text, own),
         citations=citations_in(text, zones.all_text, own, number),
         page_metadata={name: value for name, (value, _, _) in head.metadata.items()},
@@ -251,6 +252,25 @@ def _genre_of_words(draft: _Draft) -> Reading[str] | None:
                 draft.text, word, [(para.start + m.start(), para.start + m.end())], 0.6, "genre.text"
             )
     return None
+
+
+def _validity(draft: _Draft, written: date | None, genre: str | None) -> Validity:
+    """Effect and its end as the text states them, else as the page's labels do (生效日期, 失效日期)."""
+    zones = draft.zones
+    stated = read_validity(draft.text, zones.body, zones.after, written, genre)
+    return Validity(
+        stated.effective_from or _date_of_metadata(draft, "生效日期"),
+        stated.valid_until or _date_of_metadata(draft, "失效日期"),
+    )
+
+
+def _date_of_metadata(draft: _Draft, label: str) -> Reading[date] | None:
+    printed = draft.head.metadata.get(label)
+    found = find_date(draft.text.key[printed[1] : printed[2]]) if printed else None
+    if not printed or not found:
+        return None
+    at = (printed[1] + found[1], printed[1] + found[2])
+    return reading(draft.text, found[0], [at], 0.8, "validity.metadata")
 
 
 def _openness_of_metadata(draft: _Draft) -> Reading[str] | None:

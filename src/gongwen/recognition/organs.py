@@ -14,6 +14,8 @@ _JOINT = re.compile(
     r"(?<=办公厅)(?=.{4})|(?<=办公室)(?=.{4})|(?<=人民政府)(?!办公|驻|外事|机关|信访|.{0,3}$|.{1,10}(?:街道|地区|镇|乡)办事处)(?=[\u4e00-\u9fa5]{4})"
     r"|(?<=委员会)(?!办公|[宣组统政]|.{0,3}$)(?=[\u4e00-\u9fa5]{4})"
 )
+# What may stand before the place in the name of an organ.
+_ABOVE_PLACE = re.compile(r"(?:中共|中国共产党|共青团|中华人民共和国|国家税务总局|中国人民银行)")
 _ADDRESSEE_END = re.compile(rf"(?:{ORGAN_ENDINGS}|{ADDRESSEE_ENDINGS})(?:（[^（）]{{1,30}}）)?(?:等)?$")
 _NOT_ADDRESSEE = re.compile(
     r"如下|现将|根据|(?:要求|意见|事项|通知|决定|原则|目标|即)$|如有|包括|以下|为了|特此|附件|责任单位|牵头|关于|本办法|其中|第[一二三四五六七八九十]+[条章节项]"
@@ -45,7 +47,22 @@ def without_seal(key: str) -> str:
 
 def split_joint(key: str) -> list[str]:
     """Divide names that run into one another: 中共云山市委办公室云山市人民政府办公室."""
-    return [part for part in _JOINT.split(key) if part]
+    return [name for part in _JOINT.split(key) if part for name in _same_place(part)]
+
+
+def _same_place(key: str) -> list[str]:
+    """Divide a row of names that begin with the same place: 石门县财政局石门县民政局."""
+    lead = _ABOVE_PLACE.match(key)
+    first = lead.end() if lead else 0
+    place = key[first : first + 3]
+    if len(place) < 3:  # noqa: PLR2004 - 石门县
+        return [key]
+    parts, start = [], 0
+    for m in re.finditer(rf"{_ABOVE_PLACE.pattern}?{re.escape(place)}", key):
+        if m.start() > start + 3 and is_organ(key[start : m.start()]) and is_organ(key[m.start() :]):
+            parts.append(key[start : m.start()])
+            start = m.start()
+    return [*parts, key[start:]]
 
 
 def names_in(text: NormalText, start: int, end: int) -> list[tuple[int, int]]:

@@ -11,11 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from gongwen.recognition.dates import DATE, DATE_RE
+from gongwen.recognition.issued import outer_quotes
 from gongwen.recognition.layout import Para
 from gongwen.recognition.marks import glued_marks
 from gongwen.recognition.normalise import Gap, NormalText
 from gongwen.recognition.numbers import find_numbers
-from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees
+from gongwen.recognition.organs import is_bare_office, is_organ, looks_like_addressees, split_joint
 from gongwen.recognition.tail import OFFICE_HOLDER
 from gongwen.recognition.title import LEAD, overlap
 from gongwen.recognition.vocabulary import GENRES, PLAN_KINDS
@@ -30,6 +31,7 @@ TITLE = re.compile(
     rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)}|解读)(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
 )
 _ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}(?:令|公告|通告))(?:(?:19|20)\d{2}年)?第\d{1,4}号")
+_GENRE_LAST = re.compile(rf"[^《》，。；]{{6}}(?:{'|'.join(GENRES)})$")
 _HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
 _RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
 _IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
@@ -45,9 +47,12 @@ _CLOSING = re.compile(
 )
 _NOT_OWN = re.compile(r"[）〕》，。、；文和与要及精规通等]")
 _NOT_SIGNED = re.compile(r"[起前至以之，、底止的公发施召开]|印发|（[星周农]")
-_MARK = re.compile(r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|（本文有删减）")
+_MARK = re.compile(
+    r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|(?:信息)?公开(?:选项|属性|方式|形式)：(?:主动公开|依申请公开|不予公开)|（本文有删减）"
+)
 _TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|抄送[：:]|分送[：:]|抄报[：:]")
 _LOOK_BACK = 400
+_NAME = 40  # characters of an organ's name, at most
 
 
 def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
@@ -90,13 +95,19 @@ def _owners(text: NormalText) -> tuple[str, ...]:
     """Organs that the titles on the page name: one of them signs, even where no blank stands before it."""
     found = set()
     for m in _OWNER.finditer(text.key, 0, 4000):
-        start = m.start()
-        floor = max(0, start - 40)
-        while start > floor and start not in text.gaps and text.key[start - 1] > "\u3400":
-            start -= 1
-        if is_organ(text.key[start : m.start()]):
-            found.add(text.key[start : m.start()])
+        end = m.start()
+        while is_organ(text.key[start := _token_start(text, end) : end]):
+            found.update(split_joint(text.key[start:end]))
+            end = start  # joint issuers stand before it, behind blanks
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _token_start(text: NormalText, end: int) -> int:
+    """Start of the Chinese words without blank that end at `end`."""
+    start, floor = end, max(0, end - _NAME)
+    while start > floor and (start == end or start not in text.gaps) and text.key[start - 1] > "\u3400":
+        start -= 1
+    return start
 
 
 def _cuts(text: NormalText, para: Para, owners: tuple[str, ...]) -> set[int]:
@@ -188,16 +199,30 @@ def _number_cuts(text: NormalText, para: Para) -> Iterator[int]:
     """Around the document's own number: it stands free, or between title and addressees."""
     for found in find_numbers(para.key[:3000]):
         start, end = para.start + found.start, para.start + found.end
+        if _in_brackets_behind_title(text.key, start, end):
+            yield from (start - 1, end + 1)
+            continue
         start = _at_gap(text, start, para.start + found.code_end)
         free_left = (
             start == para.start
             or start in text.gaps
+            or (start - para.start <= _NAME and is_organ(text.key[para.start : start]))
             or _HEAD_END.search(text.key[max(0, start - 12) : start])
         )
         follows = text.key[end : end + 1]
         free_right = end == para.end or end in text.gaps or not _NOT_OWN.match(follows)
         if free_left and free_right and not _NOT_OWN.match(follows):
             yield from (start, end)
+
+
+def _in_brackets_behind_title(key: str, start: int, end: int) -> bool:
+    """Say whether a number in brackets follows a title at once and addressees or text follow it: …的意见（石政发〔2015〕9号）各乡镇 …."""
+    if start < 1 or key[start - 1] not in "（〔" or key[end : end + 1] not in {"）", "〕"}:
+        return False
+    head = key[max(0, start - 41) : start - 1]
+    return _GENRE_LAST.search(head) is not None and looks_like_addressees(
+        key[end + 1 : end + 200].split("：")[0]
+    )
 
 
 def _at_gap(text: NormalText, start: int, end: int) -> int:
@@ -214,7 +239,8 @@ def _order_cuts(text: NormalText, para: Para) -> Iterator[int]:
     """Around “××人民政府令 第6号” where it stands free."""
     for m in _ORDER.finditer(para.key, 0, 3000):
         start, end = para.start + m.start(), para.start + m.end()
-        if (start == para.start or start in text.gaps) and end in text.gaps:
+        behind = end in text.gaps or text.key.startswith(("《", "现", "根据", "为"), end)
+        if (start == para.start or start in text.gaps) and behind:
             yield from (start, para.start + m.end(1), end)
 
 
@@ -269,15 +295,24 @@ def _signature_cuts(text: NormalText, para: Para, gaps: list[int], owners: tuple
     """Around signature and date."""
     for m in DATE_RE.finditer(para.key):
         start, end = para.start + m.start(), para.start + m.end()
-        noted = text.key.startswith(("附件", "公开"), end)
+        noted = text.key.startswith(("附件", "公开", "信息公开"), end)
         if _NOT_SIGNED.match(text.key[end : end + 2]) and not noted:
             continue
         begin = _signature_start(text, para, gaps, start, owners)
         stands_free = start in text.gaps and (end in text.gaps or end == para.end)
+        stands_free = stands_free or (
+            text.key[start - 1] == "。" and _title_follows(text.key, para.start, start, end)
+        )
         if begin is not None:
             yield from (begin, start, end)
         elif stands_free and _SENTENCE_END.search(text.key[max(0, start - 2) : start]):
             yield from (start, end)
+
+
+def _title_follows(key: str, first: int, start: int, end: int) -> bool:
+    """Say whether the title of a document that the text names stands behind the date."""
+    begin = max(first, start - 600)
+    return any(key.startswith(key[begin + a : begin + b], end) for a, b in outer_quotes(key[begin:start]))
 
 
 def _signature_start(
@@ -306,4 +341,7 @@ def _signature_start(
 
 def _owner_start(text: NormalText, owners: tuple[str, ...], low: int, end: int) -> int | None:
     """Start of a known organ's name that ends at `end`."""
-    return next((end - len(name) for name in owners if text.key.endswith(name, low, end)), None)
+    begin = None
+    while name := next((name for name in owners if text.key.endswith(name, low, end)), None):
+        begin = end = end - len(name)  # joint issuers stand one behind the other
+    return begin

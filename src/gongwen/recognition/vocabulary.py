@@ -52,7 +52,7 @@ PLAN_KINDS = (
 # Kinds of text that are issued by others; they count as kind only where nothing issues them.
 ISSUED_KINDS = (
     "办法|规定|条例|细则|规则|方案|预案|规划|计划|要点|安排|措施|举措|清单|目录|标准|指南|制度|章程|规程|规范|"
-    "分解表|任务表|分解|分工|任务|指引|纲要|政策|职责|名单|总结|说明|要求|指标|表|流程|图|书|解读|函|意见|通知"
+    "分解表|任务表|分解|分工|任务|指引|纲要|政策|职责|名单|总结|说明|要求|指标|名录|汇编|范本|文本|守则|准则|导则|表|流程|图|书|解读|函|意见|通知"
 )
 
 # Column heads of task tables; a line that is one of them begins a table, not a title.
