@@ -96,7 +96,7 @@ def _owners(text: NormalText) -> tuple[str, ...]:
     found = set()
     for m in _OWNER.finditer(text.key, 0, 4000):
         end = m.start()
-        while is_organ(text.key[start := _token_start(text, end) : end]):
+        while is_organ(text.key[(start := _token_start(text, end)) : end]):
             found.update(split_joint(text.key[start:end]))
             end = start  # joint issuers stand before it, behind blanks
     return tuple(sorted(found, key=len, reverse=True))
@@ -221,7 +221,7 @@ def _in_brackets_behind_title(key: str, start: int, end: int) -> bool:
         return False
     head = key[max(0, start - 41) : start - 1]
     return _GENRE_LAST.search(head) is not None and looks_like_addressees(
-        key[end + 1 : end + 200].split("：")[0]
+        key[end + 1 : end + 200].split("：", maxsplit=1)[0]
     )
 
 
