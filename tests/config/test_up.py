@@ -1,0 +1,48 @@
+"""Starting: what stands in the way is said in a sentence, before anything is touched."""
+
+import fcntl
+import socket
+from pathlib import Path
+
+import pytest
+
+from kaicheng.config import up
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.8.8.8", True), ("::", False), ("192.0.2.7", False), ("gov.example", False)],
+)  # fmt: skip
+def test_only_loopback_counts_as_this_machine_alone(host: str, loopback: bool) -> None:
+    assert up._is_loopback(host) is loopback
+
+
+def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert up.main(["--port", str(port), "--data", str(tmp_path)]) == 1
+    assert f"端口 {port} 不能使用" in capsys.readouterr().out
+
+
+def test_a_data_folder_serves_one_instance(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with (tmp_path / "up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        assert up.main(["--port", str(port), "--data", str(tmp_path)]) == 1
+    assert "正在被另一个实例使用" in capsys.readouterr().out
+
+
+def test_the_demonstration_is_on_only_for_this_machine(tmp_path: Path) -> None:
+    here = up._environment(up._options([]), tmp_path, loopback=True)
+    everywhere = up._environment(up._options(["--host", "::"]), tmp_path, loopback=False)
+    assert (here["KAICHENG_DEMO"], everywhere["KAICHENG_DEMO"]) == ("1", "0")
+
+
+def test_the_fingerprint_changes_with_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = up._fingerprint()
+    monkeypatch.setenv("KAICHENG_DATABASE_URL", "postgresql://elsewhere/db")
+    assert up._fingerprint() != before
