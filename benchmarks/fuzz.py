@@ -17,6 +17,7 @@ from pathlib import Path
 
 from gongwen.errors import UnreadableFileError
 from gongwen.reading import read_upload
+from gongwen.reading.limits import Upload
 from gongwen.recognise import recognise
 
 FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "files").iterdir())
@@ -75,7 +76,7 @@ def one(dice: random.Random) -> tuple[str, str, float]:
         data = dice.choice(DAMAGE)(data, dice) or bytearray(b"\0")
     began = time.perf_counter()
     try:
-        recognise(read_upload(bytes(data), path.name))
+        recognise(read_upload(Upload(bytes(data), path.name)))
         outcome = "读出"
     except UnreadableFileError as refusal:
         outcome = refusal.code
