@@ -220,17 +220,34 @@ def _take_title(text: NormalText, queue: list[Para], n: int, known: Sequence[str
         if not _title_line(queue[k]):
             break
         joined += queue[k].key
-        if (
-            any(same_name(joined, name) for name in known)
-            or (_KIND.search(joined) and k > n)
-            or _KIND.search(queue[k].key)
-        ):
+        if _is_whole(joined, queue, n, k, known):
             part.title += [(p.start, p.end) for p in queue[n : k + 1]]
             return _bracket_line(queue, k + 1, part)
     if _title_line(para) and not is_organ(para.key):
         part.title.append((para.start, para.end))
         return _bracket_line(queue, n + 1, part)
     return n
+
+
+def _is_whole(joined: str, queue: list[Para], n: int, k: int, known: Sequence[str]) -> bool:
+    """Say whether the lines n … k are a title to its end: a known one, or one that ends in the name of a kind."""
+    if any(same_name(joined, name) for name in known):
+        return True
+    if k + 1 < len(queue) and _goes_on(joined, queue[k + 1]):
+        return False
+    return (k > n and _KIND.search(joined) is not None) or _KIND.search(queue[k].key) is not None
+
+
+def _goes_on(title: str, line: Para) -> bool:
+    """Say whether a title that began with 关于 and has come to no 的 goes on in the line below: …关于甲｜乙的说明."""
+    about = title.rfind("关于")
+    return (
+        about >= 0
+        and "的" not in title[about:]
+        and "》" not in title[about:]
+        and _title_line(line)
+        and re.search(rf"的[^的]{{0,6}}(?:{ISSUED_KINDS})$", line.key) is not None
+    )
 
 
 def _bracket_line(queue: list[Para], n: int, part: _Part) -> int:

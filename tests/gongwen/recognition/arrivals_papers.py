@@ -233,4 +233,26 @@ PAPERS: list[Arrival] = [
         cited=["财农〔2020〕101号"],
         bendable=False,
     ),
+    arrival(
+        "annex title on two lines of which the first looks whole",
+        """
+柳河区民政局关于报送养老服务情况的通知
+柳民〔2023〕9号
+各街道办事处：
+请按附件要求报送养老服务情况。
+柳河区民政局
+2023年4月4日
+附件
+关于养老服务设施建设规划及扶持政策
+落实情况的说明
+一、建设规划。
+""",
+        title="柳河区民政局关于报送养老服务情况的通知",
+        doc_number="柳民〔2023〕9号",
+        issuers=["柳河区民政局"],
+        written_date="2023-04-04",
+        addressees="各街道办事处",
+        genre="通知",
+        attachments=["关于养老服务设施建设规划及扶持政策落实情况的说明"],
+    ),
 ]
