@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from gongwen.model import Reading
 from gongwen.recognition.elements import Head
 from gongwen.recognition.normalise import NormalText
-from gongwen.recognition.organs import is_organ, names_in
+from gongwen.recognition.organs import is_organ, names_in, split_joint
 from gongwen.recognition.readings import Range, reading
 from gongwen.recognition.tail import Tail
 from gongwen.recognition.title import issuers_in_title
@@ -46,7 +46,7 @@ def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
     if head.issuing_mark and head.issuing_mark.value.endswith("文件"):
         value = head.issuing_mark.value.removesuffix("文件")
         mark = head.issuing_mark
-        return Reading((value,), mark.words, mark.spans, 0.85, "issuers.mark")
+        return Reading(tuple(split_joint(value)), mark.words, mark.spans, 0.85, "issuers.mark")
     printed = head.metadata.get("发文机关")
     if printed:
         ranges = [r for r in names_in(text, printed[1], printed[2]) if is_organ(text.key[r[0] : r[1]])]

@@ -10,7 +10,9 @@ from gongwen.recognition.normalise import NormalText
 from gongwen.recognition.organs import is_bare_office, is_organ, may_sign, names_in, without_seal
 from gongwen.recognition.readings import Range
 
-_DATE_LINE = re.compile(rf"(?:日期：|时间：|成文日期：)?[（]?({DATE})[）]?(?:（[^（）]{{1,8}}）)?[。]?")
+_DATE_LINE = re.compile(
+    rf"(?:日期：|时间：|成文日期：)?[（]?({DATE})(?:{DATE})*[）]?(?:（[^（）]{{1,8}}）)?[。]?"
+)
 _SIGNED_DATE = re.compile(rf"([^，。；：！？]{{2,120}}?)[（]?({DATE})[）]?")
 OFFICE_HOLDER = re.compile(
     r"(?:国家)?(?:代)?(?:总理|主席|省长|市长|县长|区长|州长|盟长|旗长|部长|主任|局长|厅长|署长|行长|镇长|乡长|审计长|会长|院长|检察长)：?[\u4e00-\u9fa5·×某]{2,8}"
@@ -97,6 +99,10 @@ def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) ->
             tail.person = (para.start, para.start + len(key))
         elif rows := _seal_rows(text, paras, n, stop, tail):
             n -= rows - 1
+        elif _is_torn_name(text, paras, n, stop):
+            n -= 1
+            tail.names = [(paras[n].start, para.start + len(key)), *tail.names]
+            tail.sure = 0.95
         elif _are_names(text, para.start, para.start + len(key)):
             tail.names = names_in(text, para.start, para.start + len(key)) + tail.names
             tail.sure = 0.97 if tail.sure == 0 else tail.sure
@@ -111,6 +117,14 @@ def _names_above(text: NormalText, paras: list[Para], start: int, tail: Tail) ->
 def _is_torn_seal(paras: list[Para], n: int, stop: int) -> bool:
     """A seal that text recognition read as a line of its own: “办公室” under the full name."""
     return is_bare_office(paras[n].key) and n > stop and paras[n - 1].key.endswith(paras[n].key)
+
+
+def _is_torn_name(text: NormalText, paras: list[Para], n: int, stop: int) -> bool:
+    """Say whether this line and the one above are one long name, which the head of the document has whole."""
+    if n <= stop or is_organ(paras[n - 1].key) or paras[n - 1].key[-1] in "。；：":
+        return False
+    whole = paras[n - 1].key + without_seal(paras[n].key)
+    return is_organ(whole) and 0 <= text.key.find(whole) < paras[n - 1].start
 
 
 def _seal_rows(text: NormalText, paras: list[Para], n: int, stop: int, tail: Tail) -> int:

@@ -63,7 +63,7 @@ def may_be_title(para: Para) -> bool:
         and "。" not in key
         and not _LABELLED.match(key)
         and (mark_at(key) is None or "关于" in key)
-        and not key.startswith(("（", "〔", "＊", "*"))
+        and (not key.startswith(("（", "〔", "＊", "*")) or COMPLETE.search(key) is not None)
         and any("\u4e00" <= c <= "\u9fff" for c in key)
     )
 

@@ -51,6 +51,7 @@ _MARK = re.compile(
     r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|(?:信息)?公开(?:选项|属性|方式|形式)：(?:主动公开|依申请公开|不予公开)|（本文有删减）"
 )
 _TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|抄送[：:]|分送[：:]|抄报[：:]")
+_NOTED_DATE = re.compile(rf"({DATE})（此[^（）]{{2,16}}）$")
 _LOOK_BACK = 400
 _NAME = 40  # characters of an organ's name, at most
 
@@ -75,7 +76,10 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
 
 
 def _label_lines(text: NormalText, para: Para) -> list[Para]:
-    """Cut a short line that holds several labels of the page's metadata side by side."""
+    """Cut a short line that holds several labels of the page's metadata side by side, or a note behind the date."""
+    if len(para) < LONG and (noted := _NOTED_DATE.search(para.key)):
+        at = para.start + noted.end(1)
+        return [_piece(text, para.start, at, run_on=False), _piece(text, at, para.end, run_on=False)]
     if len(para) >= LONG or para.key.count("：") < 2:  # noqa: PLR2004 - one label needs no cut
         return [para]
     cuts = sorted({c for c in _label_cuts(text, para) if para.start <= c < para.end})

@@ -17,6 +17,7 @@ _ANNEX_LINE = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十]{1,2
 _FILE = re.compile(
     r".{0,100}\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|jpe?g|png)(?:\(.*\)|（.*）|下载)?", re.IGNORECASE
 )
+_FILE_NOTE = re.compile(r"附件：[\u4e00-\u9fa5《]")
 _NUMBERED = re.compile(r"\d{1,2}[.、]")
 _SENTENCE = re.compile(r"[，。；：]")
 _SHORT = 16
@@ -85,9 +86,14 @@ def _unsigned(paras: list[Para], start: int, last: int, used: set[int]) -> Zones
 def _without_page_tail(paras: list[Para], floor: int) -> int:
     """Index behind the last paragraph that belongs to the document."""
     last = len(paras)
-    while last > floor and (is_page_line(paras[last - 1].key) or _FILE.fullmatch(paras[last - 1].key)):
+    while last > floor and _is_page_tail(paras[last - 1].key):
         last -= 1
     return last
+
+
+def _is_page_tail(key: str) -> bool:
+    """Say whether a line is the page's: furniture, or a file to load down. “附件：名单.xlsx” is the document's note."""
+    return is_page_line(key) or (_FILE.fullmatch(key) is not None and _FILE_NOTE.match(key) is None)
 
 
 def _is_navigation(after: list[Para]) -> bool:
