@@ -35,7 +35,8 @@ PAGE_NUMBER = re.compile(
 )
 _YEAR_AND_NUMBER = re.compile(r"[〔（](?:19|20)\d{2}[〕）]\d{1,4}号")
 _YEAR_FIRST = re.compile(r"[〔（](?:19|20)\d{2}[〕）]")
-_UNFINISHED = re.compile(r"[，。；].*[至自从于]$")
+_ARTICLE = re.compile(rf"第[{_HAN}百零〇\d]{{1,6}}条.*[，。；：]")
+_UNFINISHED = re.compile(r".{10}[至自从于]$")
 _CODE_ALONE = re.compile(r"[\u4e00-\u9fa5]{2,10}")
 _YEAR_ALONE = re.compile(r"[12一二][\d〇零OoΟ一二三四五六七八九]{3}年")
 _MONTH_AND_DAY = re.compile(r"[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日")
@@ -233,6 +234,8 @@ def _broken_sentence(before: Para, line: Para, *, spaced: bool) -> bool:
         return False
     if _ORGAN_LINE.fullmatch(key):
         return False
+    if _ARTICLE.match(head) and _SENTENCE.search(key) is not None:
+        return True  # an article is prose, never a heading
     if "。" in head:
         return _SENTENCE.search(key) is not None
     goes_on = _TERMINAL.search(key) is not None or (len(key) >= 15 and _SENTENCE.search(key) is not None)  # noqa: PLR2004

@@ -24,6 +24,8 @@ from gongwen.recognition.webpage import is_chrome, label_before
 
 LONG = 100  # characters; a shorter line is a paragraph
 _SHARE = 0.4  # of the whole text, from which on a line counts as a page
+_WHOLE = 0.9  # of the whole text: the line is the document, though a short one
+_SHORT = 50
 GENRE_END = re.compile(
     rf"(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})(?:（[^（）]{{1,12}}）)?(?=$|[^\u4e00-\u9fa5]|[各省市县区乡镇本全有国机局委你驻])"
 )
@@ -35,6 +37,7 @@ _GENRE_LAST = re.compile(rf"[^《》，。；]{{6}}(?:{'|'.join(GENRES)})$")
 _HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
 _RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
 _IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
+_PRINTED = re.compile(rf"{DATE}印发?")
 _INNER_MARK = re.compile(r"[，。；：]")
 _PLAN = re.compile(rf"[^，。；：〉]{{8,60}}(?:{PLAN_KINDS}|公告|通告|公报|公示|启事)(?:（[^（）]{{1,12}}）)?")
 _OWNER = re.compile("关于|印发|转发|批转")
@@ -50,7 +53,7 @@ _NOT_SIGNED = re.compile(r"[起前至以之，、底止的公发施召开]|印�
 _MARK = re.compile(
     r"（此(?:件|文件|文)[^（）]{2,12}）|〔…+〕|（联系[人电][^（）]{0,40}）|(?:信息)?公开(?:选项|属性|方式|形式)：(?:主动公开|依申请公开|不予公开)|（本文有删减）"
 )
-_TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|抄送[：:]|分送[：:]|抄报[：:]")
+_TAIL_WORD = re.compile(r"(?:附件|附)(?:\d{1,2}(?!\d))?[：:]?|(?:抄送|分送|抄报)(?:机关|单位)?[：:]")
 _NOTED_DATE = re.compile(rf"({DATE})（此[^（）]{{2,16}}）$")
 _LOOK_BACK = 400
 _NAME = 40  # characters of an organ's name, at most
@@ -60,12 +63,13 @@ def unglue(text: NormalText, paras: list[Para]) -> list[Para]:
     """Cut lines that hold a page or a good part of it; leave the rest as it is."""
     paras = [piece for para in paras for piece in _label_lines(text, para)]
     longest = max((len(p) for p in paras), default=0)
-    if longest < LONG or longest < _SHARE * len(text.key):
+    whole = longest >= _WHOLE * len(text.key)
+    if longest < (_SHORT if whole else LONG) or longest < _SHARE * len(text.key):
         return paras
     owners = _owners(text)
     result: list[Para] = []
     for para in paras:
-        if len(para) < LONG:
+        if len(para) < (_SHORT if whole else LONG):
             result.append(para)
             continue
         cuts = sorted(_cuts(text, para, owners))
@@ -127,6 +131,7 @@ def _cuts(text: NormalText, para: Para, owners: tuple[str, ...]) -> set[int]:
     cuts.update(_signature_cuts(text, para, gaps, owners))
     for m in itertools.chain(_IMPRINT.finditer(para.key), _RED_HEAD.finditer(para.key, 0, 300)):
         cuts.add(para.start + (m.end() if m.re is _RED_HEAD else m.start()))
+    cuts.update(_printed_cuts(text, para, gaps))
     for m in _MARK.finditer(para.key):
         cuts.update((para.start + m.start(), para.start + m.end()))
     for m in _TAIL_WORD.finditer(para.key):
@@ -137,6 +142,14 @@ def _cuts(text: NormalText, para: Para, owners: tuple[str, ...]) -> set[int]:
     cuts.update(marks)
     cuts.update(_heading_cuts(text, para, marks, gaps))
     return cuts
+
+
+def _printed_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[int]:
+    """Before the office of the imprint, where a blank divides it from the copy list: …县政协办公室 石门县财政局办公室 2023年1月2日印发."""
+    for m in _PRINTED.finditer(para.key):
+        date_start = para.start + m.start()
+        near = gaps[max(0, bisect_left(gaps, date_start) - 2) : bisect_left(gaps, date_start)]
+        yield from (gap for gap in near if is_organ(text.key[gap:date_start]))
 
 
 def _label_cuts(text: NormalText, para: Para) -> Iterator[int]:

@@ -38,3 +38,8 @@ def arrival(name: str, text: str, *, bendable: bool = True, **gold: object) -> A
         wanted["disclosure"] = wanted.pop("public")
         wanted["disclosure_class"] = "主动公开"
     return Arrival(name, text.strip("\n"), wanted, bendable)
+
+
+def trait(name: str, text: str, **gold: object) -> Arrival:
+    """Shorthand: judged by the named fields alone."""
+    return Arrival(name, text.strip("\n"), dict(gold))
