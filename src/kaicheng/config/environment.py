@@ -63,6 +63,12 @@ class Environment:
         return value
 
 
+def origin(url: str) -> str:
+    """Give scheme, host and port of an address, as a browser writes them in `Origin`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
+
+
 def database(url: str) -> dict[str, Any]:
     """Turn a database address into Django's dictionary.
 

@@ -5,7 +5,7 @@ Every `KAICHENG_…` setting is listed, with its meaning, in docs/settings.md (g
 
 from pathlib import Path
 
-from kaicheng.config.environment import Environment, database
+from kaicheng.config.environment import Environment, database, origin
 
 env = Environment()
 
@@ -26,6 +26,11 @@ SITE_NAME = env.text(
 SITE_URL = env.text(
     "KAICHENG_SITE_URL", default="http://localhost:8000", meaning="站点对外地址，用于下载件与通知"
 )
+# TLS ends at the reverse proxy: where the public address is https, so are the cookies and the origin of forms.
+BEHIND_TLS = SITE_URL.lower().startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+if BEHIND_TLS and (own_origin := origin(SITE_URL)) not in CSRF_TRUSTED_ORIGINS:
+    CSRF_TRUSTED_ORIGINS.append(own_origin)
 SITE_ID_CODE = env.text("KAICHENG_SITE_ID_CODE", default="", meaning="网站标识码，显示在每页页脚和页面标签")
 ICP_NUMBER = env.text("KAICHENG_ICP_NUMBER", default="", meaning="ICP 备案号")
 POLICE_NUMBER = env.text("KAICHENG_POLICE_NUMBER", default="", meaning="公安备案号")
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kaicheng.config.csp.back_office_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -184,7 +190,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# Wagtail's admin carries inline scripts and styles, so the back office sets its own policy (config.csp).
+# Wagtail's admin carries inline scripts and styles, so the back office has a policy of its own (config.csp).
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
