@@ -4,12 +4,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from organisations.factories import NOW, make_county
+from users.factories import on_duty
 
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations import services, sheet
 from kaicheng.organisations.credit_code import check_sign, trouble_with
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.services import ImportRefused
+from kaicheng.users.models import DutyKind
 
 pytestmark = pytest.mark.django_db
 HEADS = ["代码", "全称", "类型", "上级单位代码", "别名（顿号分隔）", "成立日期", "撤销日期", "继任单位代码"]
@@ -171,3 +173,17 @@ def test_a_credit_code_is_checked_but_does_not_stop() -> None:
 def test_the_check_sign_agrees_with_a_published_code() -> None:
     # the worked example of GB 32100-2015: 91350100M000100Y43
     assert check_sign("91350100M000100Y4") == "3"
+
+
+def test_an_unknown_parent_is_one_problem_not_a_lack_of_rights() -> None:
+    make_county()
+    keeper = on_duty(DutyKind.ADMINISTRATOR, Agency.objects.get(code="G"))
+    rows = workbook(["X", "青岚县民政局", "部门", "NOPE"])
+    found = services.check(rows, actor=keeper, now=NOW).problems
+    assert [problem.column for problem in found] == ["上级单位代码"]
+
+
+def test_the_same_agency_under_another_code_is_told_which_code_to_use() -> None:
+    make_county()
+    (sentence,) = problems(["QL", "青岚县人民政府", "政府", ""])
+    assert "请将本行代码改为“G”" in sentence

@@ -8,7 +8,7 @@ from organisations.factories import NOW, TODAY, make_agency, make_county
 
 from kaicheng.organisations import services
 from kaicheng.organisations.models import Agency, AgencyAlias, AgencyKind, UnresolvedName
-from kaicheng.organisations.selectors import AgencyDirectory, Kind, directory, resolve
+from kaicheng.organisations.selectors import AgencyDirectory, Kind, directory, likely, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +161,18 @@ def test_an_unknown_name_is_queued_once_and_settling_makes_it_an_alias() -> None
     assert (UnresolvedName.objects.count(), row.seen) == (1, 2)
     services.settle(actor=None, unresolved=row, agency=county["N"], now=NOW)
     assert resolve("县农委", on=TODAY).agency == county["N"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("县农技推广中心", "C"),
+        ("柳溪镇政府", "T"),
+        ("县发展改革和粮食局", "F"),
+        ("中共青岚县委办公室", None),
+        ("县公交公司", None),
+    ],
+)
+def test_a_likely_agency_shares_more_than_the_countys_own_name(name: str, code: str | None) -> None:
+    found = likely(name, make_county().values())
+    assert (found.code if found else None) == code

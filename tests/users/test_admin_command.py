@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from kaicheng.organisations.selectors import directory
 from kaicheng.users.models import Duty, DutyKind
@@ -35,3 +36,18 @@ def test_another_administrator_joins_the_same_government() -> None:
         call_command("admin", "wang", "王五", "--government", "别的县人民政府")
     with pytest.raises(CommandError, match="已有人使用"):
         call_command("admin", "li", "李四")
+
+
+def test_the_government_bears_the_code_of_the_agencies_workbook(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("admin", "zhang", "张三", "--government", "溪山县人民政府", "--code", "XS")
+    assert [agency.code for agency in directory().agencies.values()] == ["XS"]
+    assert "代码须为 XS" in capsys.readouterr().out
+
+
+def test_a_folder_without_a_database_is_answered_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_table(username: str) -> None:
+        raise OperationalError("no such table: users_user")
+
+    monkeypatch.setattr("kaicheng.users.management.commands.admin.user_named", no_table)
+    with pytest.raises(CommandError, match=r"请先运行 \./kaicheng up.*KAICHENG_DATA"):
+        call_command("admin", "zhang", "张三")

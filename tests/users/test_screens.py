@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 from openpyxl import load_workbook
-from organisations.factories import NOW, make_county
+from organisations.factories import NOW, make_agency, make_county
 from users.factories import make_person, on_duty
 
 from kaicheng.organisations import services
@@ -195,3 +195,56 @@ def test_a_reset_shows_the_password_once(client: Client) -> None:
     person.refresh_from_db()
     assert person.check_password(shown.context["password"])
     assert shown.context["password"] not in client.get(f"/admin/staff/{person.pk}/").content.decode()
+
+
+def test_a_new_platform_tells_its_administrator_the_first_steps(client: Client) -> None:
+    client.force_login(
+        on_duty(DutyKind.ADMINISTRATOR, make_agency("G", "青岚县人民政府", "government")),
+        backend="kaicheng.users.backends.DutyBackend",
+    )
+    assert "启用平台" in client.get("/admin/").content.decode()
+
+
+def test_the_first_page_counts_the_agencies_without_an_editor(client: Client) -> None:
+    signed_in(client, DutyKind.ADMINISTRATOR, "G")
+    on_duty(DutyKind.EDITOR, Agency.objects.get(code="N"))
+    page = client.get("/admin/").content.decode()
+    assert "启用平台" not in page
+    assert re.search(r"<b>7</b><span><a[^>]*>个机关没有信息员", page)
+
+
+def test_an_editor_is_not_told_of_staff(client: Client) -> None:
+    signed_in(client, DutyKind.EDITOR)
+    assert "没有信息员" not in client.get("/admin/").content.decode()
+
+
+def test_an_address_that_leads_nowhere_is_our_own_page(client: Client) -> None:
+    signed_in(client, DutyKind.EDITOR)
+    response = client.get("/admin/nowhere/")
+    assert response.status_code == 404
+    assert "没有这个页面" in response.content.decode()
+    assert "- Wagtail</title>" not in response.content.decode()
+
+
+def test_a_file_that_is_no_workbook_is_refused_beside_the_field(client: Client) -> None:
+    signed_in(client, DutyKind.ADMINISTRATOR, "G")
+    response = client.post("/admin/agencies/import/", {"sheet": SimpleUploadedFile("a.xlsx", b"words")})
+    assert response.status_code == 400
+    assert "另存为" in str(response.context["form"].errors["sheet"])
+
+
+def test_a_reorganisation_can_be_gone_back_to_with_what_was_filled_in(client: Client) -> None:
+    signed_in(client, DutyKind.ADMINISTRATOR, "G")
+    successor = Agency.objects.get(code="J")
+    filled = {"way": "merge", "on": "2026-04-01", "successor": successor.pk, "back": "1"}
+    response = client.post("/admin/agencies/unit/N/reorganise/", filled)
+    assert response.context["form"]["successor"].value() == str(successor.pk)
+    assert "请核对" not in response.content.decode()
+
+
+def test_a_user_name_has_no_blanks(client: Client) -> None:
+    signed_in(client, DutyKind.ADMINISTRATOR, "G")
+    response = client.post("/admin/staff/new/", {"name": "李秀梅", "username": "李 秀梅"})
+    assert response.status_code == 400
+    assert "不能有空格" in str(response.context["form"].errors["username"])
+    assert not User.objects.filter(name="李秀梅").exists()

@@ -143,9 +143,19 @@ class GroupForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label="机关类型", choices=AgencyKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    members = forms.ModelMultipleChoiceField(queryset=Agency.objects.none(), label="另含机关", required=False)
+    members = forms.ModelMultipleChoiceField(
+        queryset=Agency.objects.none(),
+        label="另含机关",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="类型以外，也在此列的机关。",
+    )
     excluded = forms.ModelMultipleChoiceField(
-        queryset=Agency.objects.none(), label="不含机关", required=False
+        queryset=Agency.objects.none(),
+        label="不含机关",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="类型相符，但不在此列的机关。",
     )
 
     def __init__(
@@ -159,7 +169,10 @@ class GroupForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("members", "excluded"):
             self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
-            self.fields[name].widget.attrs["size"] = 8
+
+    def picked(self) -> list[forms.BoundField]:
+        """Agencies named one by one, folded away below the rest."""
+        return [self["members"], self["excluded"]]
 
 
 class SheetForm(forms.Form):

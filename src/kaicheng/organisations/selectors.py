@@ -1,6 +1,6 @@
 """Questions about agencies; above all: which agency does this name mean, on this day?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -347,12 +347,16 @@ def open_names() -> "models.QuerySet[UnresolvedName]":
 
 
 def likely(name: str, agencies: Iterable[Agency]) -> Agency | None:
-    """Propose the agency whose name shares most letters with an unplaced one; None if none shares half of them."""
-    wanted = set(naming.fold(name)) - set("县局委办室的")
-    best: tuple[float, Agency] | None = None
-    for agency in agencies:
-        letters = set(naming.fold(agency.name) + naming.fold(agency.short_name))
-        share = len(wanted & letters) / len(wanted) if wanted else 0.0
-        if share > 0.5 and (best is None or share > best[0]):  # noqa: PLR2004 - half of the letters, as said above
-            best = (share, agency)
-    return best[1] if best else None
+    """Propose the agency that shares most letters with an unplaced name; None if none shares more than half of them.
+
+    Letters that more than a third of all agencies have (the county's own name, 人民政府) tell nothing and do not count.
+    """
+    have = [(agency, set(naming.fold(agency.name) + naming.fold(agency.short_name))) for agency in agencies]
+    spread = Counter(letter for _, letters in have for letter in letters)
+    wanted = {letter for letter in naming.fold(name) if spread[letter] * 3 <= max(len(have), 3)}
+    share, best = max(
+        ((len(wanted & letters) / len(wanted), agency) for agency, letters in have if wanted),
+        key=lambda found: found[0],
+        default=(0.0, None),
+    )
+    return best if share > 0.5 else None  # noqa: PLR2004 - half of the letters, as said above

@@ -90,12 +90,21 @@ class PersonForm(forms.Form):
 
 
 class NewPersonForm(PersonForm):
-    username = forms.CharField(label="用户名", max_length=60, help_text="登录时使用，创建后不能更改。")
+    username = forms.CharField(
+        label="用户名",
+        max_length=60,
+        help_text="登录时使用，创建后不能更改。可用字母、数字、汉字和 . @ - _，不能有空格。",
+    )
     field_order = ("name", "username", "telephone", "email")
 
 
 class DutyForm(forms.Form):
-    agency = forms.ModelChoiceField(queryset=named_or_below((), ()), label="机关", empty_label="请选择机关")
+    agency = forms.ModelChoiceField(
+        queryset=named_or_below((), ()),
+        label="机关",
+        empty_label="请选择机关",
+        error_messages={"required": "请选择机关。"},
+    )
     duty = forms.ChoiceField(label="职责", choices=DutyKind.choices)
     since = forms.DateField(label="起", required=False, widget=DAY)
     until = forms.DateField(label="止", required=False, widget=DAY, help_text="不填表示长期。")

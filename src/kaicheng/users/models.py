@@ -52,6 +52,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @property
+    def first_name(self) -> str:
+        """Wagtail's sidebar greets by this name, and by the user name where there is none."""
+        return self.name
+
+    @property
     def is_staff(self) -> bool:
         """Django asks this name; whoever is a user at all is staff."""
         return self.is_active

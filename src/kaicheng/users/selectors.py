@@ -97,3 +97,26 @@ def duty_grid(agencies: AgencyQuerySet, kinds: list[DutyKind], on: date) -> list
         GridRow(agency, [held.get((agency.pk, kind.value), []) for kind in kinds])
         for agency in agencies.standing(on)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Manning:
+    """How the agencies that an actor may see are manned: counts of standing agencies, people, editors, gaps."""
+
+    agencies: int
+    people: int
+    editors: int
+    without_editor: int
+
+
+def manning(actor: Actor, on: date) -> Manning:
+    """Count what is there and what is lacking. Four queries."""
+    standing = visible_agencies(actor, on).standing(on)
+    editors = Duty.objects.held(on).filter(person__is_active=True, duty=DutyKind.EDITOR, agency__in=standing)
+    agencies = standing.count()
+    return Manning(
+        agencies=agencies,
+        people=staff(actor, StaffQuery(), on).count(),
+        editors=editors.values("person").distinct().count(),
+        without_editor=agencies - editors.values("agency").distinct().count(),
+    )

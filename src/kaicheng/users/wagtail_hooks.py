@@ -1,5 +1,6 @@
 """Staff in the back office's shell, and the shell itself brought down to what an office has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
+from kaicheng.organisations.selectors import open_names
 from kaicheng.users import permissions, policy
+from kaicheng.users.selectors import manning
 
 # What Wagtail brings along: pages, pictures, collections, its own users, settings, reports, help.
 OURS = "kaicheng."
@@ -45,6 +49,31 @@ def account_menu_item() -> MenuItem:
 def only_our_menu(_request: HttpRequest, items: list[Any]) -> None:
     """Keep the menu to what this platform has."""
     items[:] = [item for item in items if type(item).__module__.startswith(OURS)]
+
+
+class KeepingPanel(Component):
+    """For those who keep agencies and accounts: the first steps on an empty platform, then what is lacking."""
+
+    name = "keeping"
+    order = 50
+    template_name = "users/keeping_panel.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        request = (parent_context or {})["request"]
+        found = manning(request.user, timezone.localdate())
+        return {
+            "agencies": found.agencies,
+            "people": found.people,
+            "editors": found.editors,
+            "without_editor": found.without_editor,
+            "names": open_names().count(),
+        }
+
+
+@hooks.register("construct_homepage_panels", order=10_000)
+def keeping_panel(request: HttpRequest, panels: list[Any]) -> None:
+    if policy.may(permissions.CREATE, request.user, on=timezone.localdate()):
+        panels.append(KeepingPanel())
 
 
 @hooks.register("insert_global_admin_css")

@@ -15,6 +15,7 @@ from kaicheng.organisations.models import Agency, AgencyAlias
 from kaicheng.organisations.services.agencies import day_of, repath, tell
 from kaicheng.organisations.sheet import HEADS, Problem, Row, Sheet
 
+_SAME = "是同一单位的，请将本行代码改为“{0}”（其他行的上级单位代码随之改正）；不是的，请核对全称。"
 _LINKS = {"aliases", "parent", "successor"}
 
 
@@ -137,7 +138,8 @@ class _Checking:
             and self._fact(row.code, "parent", old=True) != above
         ):
             allowed = False
-        if not allowed:
+        unknown = above and above not in self.rows and above not in self.known  # said already, by `_links`
+        if not allowed and not unknown:
             self._say(row, "code", "您的职责不包含管理该机构，请由上级政务公开办或管理员导入。")
 
     def _fact(self, code: str, name: str, *, old: bool = False) -> Any:
@@ -168,7 +170,7 @@ class _Checking:
             name = row.values.get("name", "")
             for other in owners.get(name, []) if name else []:
                 if other != row.code and self._overlap(row.code, other):
-                    self._say(row, "name", f"与代码“{other}”的单位同名且同期存在，请核对。")
+                    self._say(row, "name", f"与代码“{other}”的单位同名且同期存在。{_SAME.format(other)}")
             for alias in row.values.get("aliases", []):
                 owner = aliases.setdefault(alias, row.code)
                 if owner != row.code:

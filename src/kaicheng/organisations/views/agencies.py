@@ -175,6 +175,8 @@ class End(OneAgency):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(status=400, agency=self.agency, form=form)
+        if "back" in request.POST:
+            return self.show(agency=self.agency, form=form)
         ended = [self.agency, *form.cleaned_data["others"]]
         if "confirmed" not in request.POST:
             return self.show(agency=self.agency, form=form, sure=True, ended=ended, data=form.cleaned_data)

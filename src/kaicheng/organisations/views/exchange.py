@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import content as content_of
 from kaicheng.files.services import store
-from kaicheng.kernel.refusals import Conflict
+from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.organisations import doors, services
 from kaicheng.organisations.forms import SheetForm
 from kaicheng.organisations.models import Agency
@@ -58,7 +58,11 @@ class Import(ClosedView):
             return self.show(status=400, form=form)
         upload = form.cleaned_data["sheet"]
         content = upload.read()
-        found = services.check(content, actor=request.user, now=self.now)
+        try:
+            found = services.check(content, actor=request.user, now=self.now)
+        except Invalid as refusal:  # no workbook at all, or not this one: said beside the field
+            form.add_error("sheet", refusal.sentence)
+            return self.show(status=400, form=form)
         kept = store(content, name=upload.name, at=self.now)
         token = signing.dumps([kept.pk, request.user.pk], salt=_SALT)
         return self.show(form=SheetForm(), found=found, token=token, name=upload.name)

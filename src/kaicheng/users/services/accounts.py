@@ -1,5 +1,6 @@
 """Accounts and duties. `actor` None is the system (commands); who signs in for himself is `actor` and `person`."""
 
+import re
 import secrets
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from kaicheng.organisations.models import Agency
 from kaicheng.users import permissions, policy
 from kaicheng.users.models import Duty, DutyKind, User
 
+USERNAME = re.compile(r"[\w.@-]+")  # no blanks: they are lost when a name is told by telephone
+BAD_USERNAME = "只能用字母、数字、汉字和 . @ - _，中间不能有空格。"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for another sign when read out
 
 
@@ -64,6 +67,8 @@ def create_user(
     `password` is for the demonstration alone, whose sign-ins are printed: it need not be changed.
     """
     require(permissions.CREATE, actor, None, now)
+    if not USERNAME.fullmatch(username.strip()):
+        raise Invalid(f"用户名：{BAD_USERNAME}", errors={"用户名": BAD_USERNAME})
     first = password or one_time_password()
     user = User(
         username=username.strip(), name=name.strip(), email=email.strip(), telephone=telephone.strip(),
