@@ -22,6 +22,7 @@ _NOTE = re.compile(r"附(?:件|表)?[：:]")
 _ITEM = re.compile(
     r"(?<!\d)(\d{1,2})[.、](?!\d|$)|(?<!\d)(\d{1,2})\.(?=(?:19|20)\d{2}年)|（(\d{1,2})）(?=[\u4e00-\u9fa5《])"
 )
+_LABELLED = re.compile(r"附件(\d{1,2})[：:.、]?([\u4e00-\u9fa5《\d][^。]{2,80})")
 _QUOTED = re.compile(r"《(.+)》")
 _KIND = re.compile(rf"(?:{ISSUED_KINDS})(?:（[^（）]{{1,24}}）)*$")
 _BRACKETED = re.compile(r"（[^（）]{1,80}）")
@@ -50,7 +51,20 @@ def read_note(text: NormalText, paras: Sequence[Para], start: int, end: int) -> 
         _take_names(text, (at, paras[n].end), note)
         _following_names(text, paras, n + 1, end, note)
         return note
-    return Note()
+    return _labelled_lines(text, paras, start, end)
+
+
+def _labelled_lines(text: NormalText, paras: Sequence[Para], start: int, end: int) -> Note:
+    """Read a note whose every line has its label: “附件1：甲” and below it “附件2：乙”."""
+    note = Note()
+    for n in range(max(start, end - 20), end):
+        m = _LABELLED.fullmatch(paras[n].key)
+        if m and int(m.group(1)) == len(note.names) + 1:
+            note.names.append(_bare(text.key, paras[n].start + m.start(2), paras[n].end))
+            note.used.add(n)
+        elif note.names:
+            break
+    return note if len(note.names) > 1 else Note()
 
 
 def _following_names(text: NormalText, paras: Sequence[Para], start: int, end: int, note: Note) -> None:
@@ -60,7 +74,11 @@ def _following_names(text: NormalText, paras: Sequence[Para], start: int, end: i
         para = paras[n]
         if _ITEM.match(para.key):
             _take_names(text, (para.start, para.end), note)
-        elif not note.names or (n + 1 < end and _ITEM.match(paras[n + 1].key) and _is_piece(para.key)):
+        elif (
+            not note.names
+            or _is_open(text.key, note.names[-1])
+            or (n + 1 < end and _ITEM.match(paras[n + 1].key) and _is_piece(para.key))
+        ):
             if first or note.names:
                 note.names[-1] = (note.names[-1][0], para.end)
             else:
@@ -68,6 +86,11 @@ def _following_names(text: NormalText, paras: Sequence[Para], start: int, end: i
         else:
             return
         note.used.add(n)
+
+
+def _is_open(key: str, at: Range) -> bool:
+    """Say whether a name breaks off inside a bracket or quotation marks."""
+    return any(key.count(a, *at) > key.count(b, *at) for a, b in ("（）", "《》", "“”"))
 
 
 def _is_piece(key: str) -> bool:

@@ -9,7 +9,7 @@ _ANCHOR = re.compile(
     r"[〔（]((?:19|20)\d{2})年?[〕）]((?:[\u4e00-\u9fa5]{1,6}第|第|[\u4e00-\u9fa5]{1,4}字)?)(\d{1,5})号"
 )
 _ORDER = re.compile(
-    r"令(?:[〔（]\d{4}[〕）]|(?:19|20)\d{2}年)?第?(\d{1,4}|[一二三四五六七八九十百〇零]{1,5})号"
+    r"令(?:[〔（]\d{4}[〕）]|(?:19|20)\d{2}年)?（?第?(\d{1,4}|[一二三四五六七八九十百〇零]{1,5})号"
 )
 _ORDER_BEHIND = re.compile(r"第(\d{1,4})号令")
 _NOTICE = re.compile(r"(?:公告|通告)[〔（]?(?:19|20)\d{2}[〕）]?年?第?\d{1,4}号")
@@ -99,7 +99,7 @@ def _named(key: str, m: re.Match[str]) -> FoundNumber | None:
     start = m.start() - len(name)
     if len(name) < 2:  # noqa: PLR2004 - 部令, 省令: no name
         return None
-    words = m.group().replace("（", "〔").replace("）", "〕")
+    words = m.group().replace("（第", "第").replace("（", "〔").replace("）", "〕")
     if m.re is _ORDER_BEHIND:  # 国务院第412号令 → 国务院令第412号
         words = f"令第{m.group(1)}号"
     return FoundNumber(start, m.end(), name + words)

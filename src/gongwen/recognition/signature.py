@@ -43,15 +43,21 @@ def _of_head(text: NormalText, head: Head) -> Reading[tuple[str, ...]] | None:
     if head.passage and (m := _BY_ORDER.search(head.passage.key)):
         at = head.passage.start
         return _reading(text, [(at + m.start(1), at + m.end(1))], 0.75, "issuers.passage")
-    if head.issuing_mark and head.issuing_mark.value.endswith("文件"):
-        value = head.issuing_mark.value.removesuffix("文件")
-        mark = head.issuing_mark
-        return Reading(tuple(split_joint(value)), mark.words, mark.spans, 0.85, "issuers.mark")
+    if marked := _of_mark(head.issuing_mark):
+        return marked
     printed = head.metadata.get("发文机关")
     if printed:
         ranges = [r for r in names_in(text, printed[1], printed[2]) if is_organ(text.key[r[0] : r[1]])]
         return _reading(text, ranges or [(printed[1], printed[2])], 0.75, "issuers.metadata")
     return None
+
+
+def _of_mark(mark: Reading[str] | None) -> Reading[tuple[str, ...]] | None:
+    """Names in the red head (“…文件”) or in the letterhead."""
+    if mark is None or not (mark.value.endswith("文件") or mark.rule == "head.letterhead"):
+        return None
+    names = tuple(split_joint(mark.value.removesuffix("文件")))
+    return Reading(names, mark.words, mark.spans, 0.85, "issuers.mark")
 
 
 def _reading(text: NormalText, ranges: Sequence[Range], sure: float, rule: str) -> Reading[tuple[str, ...]]:

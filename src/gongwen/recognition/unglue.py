@@ -32,11 +32,14 @@ GENRE_END = re.compile(
 TITLE = re.compile(
     rf"(?:[^《》]{{2,80}})?(?:关于|印发|转发|批转).{{3,120}}(?:{'|'.join(GENRES)}|解读)(?:（[^（）]{{1,20}}）)?(?:（[^（）]{{1,16}}[〔（]\d{{4}}[〕）]\d{{1,5}}号）)?"
 )
-_ORDER = re.compile(r"([\u4e00-\u9fa5]{3,30}(?:令|公告|通告))(?:(?:19|20)\d{2}年)?第\d{1,4}号")
+_ORDER = re.compile(
+    r"([\u4e00-\u9fa5]{3,30}(?:令|公告|通告))(?:(?:19|20)\d{2}年)?(?:第\d{1,4}号|（第\d{1,4}号）)"
+)
 _GENRE_LAST = re.compile(rf"[^《》，。；]{{6}}(?:{'|'.join(GENRES)})$")
 _HEAD_END = re.compile(rf"(?:{GENRE_END.pattern})|文件$")
 _RED_HEAD = re.compile(r"文件(?=[\u4e00-\u9fa5]{1,12}[〔（]\d{4}[〕）])")
 _IMPRINT = re.compile(rf"(?<=。)[\u4e00-\u9fa5]{{4,40}}{DATE}印发")
+_ONE_WORD = re.compile(r"(?:效性|效|点击|浏览|阅读|次数|[击览读问]量)$")  # labels whose value is one word
 _PRINTED = re.compile(rf"{DATE}印发?")
 _INNER_MARK = re.compile(r"[，。；：]")
 _PLAN = re.compile(rf"[^，。；：〉]{{8,60}}(?:{PLAN_KINDS}|公告|通告|公报|公示|启事)(?:（[^（）]{{1,12}}）)?")
@@ -162,7 +165,7 @@ def _label_cuts(text: NormalText, para: Para) -> Iterator[int]:
         begin = para.start + at - size
         if begin == para.start or begin in text.gaps or text.key[begin - 1] in "〉】）|":
             yield begin
-            if para.key.startswith("效", at - 2) or para.key.startswith("效性", at - 2):
+            if _ONE_WORD.search(para.key, max(0, at - 4), at):
                 yield _next_gap(text, para.start + at + 2, para.end)
 
 
@@ -256,6 +259,8 @@ def _order_cuts(text: NormalText, para: Para) -> Iterator[int]:
     """Around “××人民政府令 第6号” where it stands free."""
     for m in _ORDER.finditer(para.key, 0, 3000):
         start, end = para.start + m.start(), para.start + m.end()
+        near = (i for i in range(para.start + m.end(1) - 3, start, -1) if i in text.gaps)
+        start = next((i for i in near if is_organ(text.key[i : para.start + m.end(1) - 1])), start)
         behind = end in text.gaps or text.key.startswith(("《", "现", "根据", "为"), end)
         if (start == para.start or start in text.gaps) and behind:
             yield from (start, para.start + m.end(1), end)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from arrivals import Arrival
+from arrivals_forms import FORMS
 from arrivals_habits import HABITS
 from arrivals_harder import HARDER
 from arrivals_kinds import KINDS
@@ -22,7 +23,7 @@ from gongwen.model import OfficialDocument
 from gongwen.reading import read_bytes
 from gongwen.recognise import recognise
 
-ARRIVALS = [*STATE, *PAGES, *KINDS, *LOCAL, *PAPERS, *SCANS, *HARDER, *HABITS, *MANNERS, *TRAITS]
+ARRIVALS = [*STATE, *PAGES, *KINDS, *LOCAL, *PAPERS, *SCANS, *HARDER, *FORMS, *HABITS, *MANNERS, *TRAITS]
 VALIDITY = {"effective_from", "valid_until"}
 LISTS = {"issuers", "attachments", "issued_docs", "copy_to", "cited"}
 
