@@ -20,15 +20,20 @@ def main(arguments: list[str]) -> int:
     if arguments:  # a part of the tests, as asked
         return subprocess.run([*pytest, *arguments], cwd=ROOT, check=False).returncode
     parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
-    print("== SQLite ==", flush=True)
-    first = subprocess.run([*pytest, *parallel], cwd=ROOT, check=False).returncode
-    print("== PostgreSQL ==", flush=True)
-    second = subprocess.run(
-        [sys.executable, "scripts/postgres.py", *pytest, *parallel, "--database-only"], cwd=ROOT, check=False
-    ).returncode
-    if first and not second:
-        print("SQLite 一轮未通过，见上。")  # the summary just above is the other round's
-    return first or second
+    rounds = {
+        "SQLite": [*pytest, *parallel, "-m", "not journey"],
+        # alone on the machine: a journey measures how soon a citizen finds what was published
+        "浏览器（SQLite）": [*pytest, "-m", "journey"],
+        "PostgreSQL": [sys.executable, "scripts/postgres.py", *pytest, *parallel, "--database-only"],
+    }
+    failed = []
+    for name, command in rounds.items():
+        print(f"== {name} ==", flush=True)
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed and failed[-1] != name:
+        print(f"未通过：{'、'.join(failed)}，见上。")  # the summary just above is another round's
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
