@@ -115,7 +115,7 @@ def document_named(words: str) -> Document | None:
     bare = words.strip().strip("《》")
     if not bare:
         return None
-    found = Document.objects.filter(code=bare.lower()).first()
+    found = Document.objects.filter(code=bare.lower(), live__isnull=False).first()
     if found is not None:
         return found
     ids = find_targets([Cited(title=bare, number=normal_number(bare) if "号" in bare else "")])

@@ -1,6 +1,7 @@
 """An edition as a file to take away: typeset as docx or PDF with its validity of the day on it, or the original."""
 
 import hashlib
+import logging
 import os
 import re
 import tempfile
@@ -19,6 +20,7 @@ from kaicheng.documents.workflow import Status
 from kaicheng.files.selectors import content
 from kaicheng.kernel.refusals import Refusal
 
+logger = logging.getLogger("kaicheng.documents")
 _LAYOUT = 1  # raise it when typesetting changes, so that kept files are made again
 _NAME_LENGTH = 80  # characters; longer names fail on some systems
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -69,9 +71,12 @@ def download(edition: Edition, kind: str, today: date) -> Download:
     place = _place(edition, wanted, note)
     try:
         data = place.read_bytes()
-    except FileNotFoundError:
+    except OSError:  # not there, or not to be read
         data = _typeset(document_of(edition), wanted, note)
-        _keep(place, data)
+        try:
+            _keep(place, data)
+        except OSError:  # a full or read-only disk keeps nobody from the file that is ready
+            logger.exception("rendition %s not kept", place)
     return Download(data, _MEDIA[wanted], file_name(edition.title, wanted.value))
 
 
@@ -125,6 +130,10 @@ def _keep(place: Path, data: bytes) -> None:
     for old in place.parent.glob(f"{edition}-*{place.suffix}"):
         old.unlink(missing_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(temporary).replace(place)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(place)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import blob_path
 from kaicheng.kernel.refusals import Refusal
+from kaicheng.kernel.text import without_controls
 
 LARGEST = 100 * 1024 * 1024  # bytes; the readers have the same bound
 
@@ -30,7 +31,7 @@ def store(content: bytes, *, name: str, at: datetime) -> StoredFile:
         raise FileTooLarge(f"文件《{name}》有 {len(content) // 1024 // 1024} MB，超过 100 MB。")
     digest = hashlib.sha256(content).hexdigest()
     _write_once(blob_path(digest), content)
-    plain_name = PurePosixPath(name.replace("\\", "/")).name[-255:] or "未命名"
+    plain_name = PurePosixPath(without_controls(name).replace("\\", "/")).name[-255:] or "未命名"
     media_type = mimetypes.guess_type(plain_name)[0] or "application/octet-stream"
     row, _ = StoredFile.objects.get_or_create(
         digest=digest,

@@ -8,6 +8,7 @@ _SPACE = re.compile(r"\s+")
 _YEAR_BRACKETS = re.compile(r"[\[［(（〔【〖﹝]((?:19|20)\d{2})[\]］)）〕】〗﹞]年?")
 _LEADING_ZEROS = re.compile(r"(?<=〕)第?0*(?=\d)")
 _NOT_WORDS = re.compile(r"[^\w]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # general categories of Unicode
 _SENTENCE_END = re.compile(r"(?<=[。！？；])")
 _ISSUING = re.compile(
     r"^(?:.{0,40}?)(?:关于)?(?:印发|发布|公布|颁布|转发|批转)(?:实施)?(.+?)的(?:通知|公告|通告|决定|函)$"
@@ -62,6 +63,14 @@ def without_trial_mark(title: str) -> str:
 def sentences(text: str) -> list[str]:
     """Cut running text after 。！？； and at line ends; blanks around are dropped."""
     return [part.strip() for line in text.splitlines() for part in _SENTENCE_END.split(line) if part.strip()]
+
+
+def without_controls(text: str) -> str:
+    """Drop what has no place in a name: control characters, lone surrogates, invisible signs.
+
+    PostgreSQL refuses NUL; a sign that turns the direction of writing lets a name lie about its ending.
+    """
+    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
 
 
 def shortened(text: str, length: int) -> str:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from gongwen.errors import UnreadableFileError
@@ -61,6 +61,8 @@ def read_item(item: IntakeItem, now: datetime, *, names: AgencyDirectory | None 
     except FileNotFoundError:
         logger.exception("the blob of %s is gone", item)
         return _settle(item, ItemState.REFUSED, "存储中找不到该文件的内容。请重新上传，并告知平台管理员。")
+    except OperationalError:
+        raise  # the database is locked or away: no fault of the file, which waits for the next delivery
     except Exception:  # a fault of ours in one file must neither lose it nor stop the others
         logger.exception("intake of %s (item %s) failed", item, item.pk)
         return _settle(

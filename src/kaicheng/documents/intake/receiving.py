@@ -13,6 +13,7 @@ from kaicheng.documents.models import IntakeBatch, IntakeItem, ItemState
 from kaicheng.events.services import announce
 from kaicheng.files.services import FileTooLarge, store
 from kaicheng.kernel.refusals import Invalid
+from kaicheng.kernel.text import without_controls
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
@@ -21,7 +22,6 @@ _NAME_LENGTH = 255
 _TROUBLE_LENGTH = 500
 
 
-@transaction.atomic
 def receive(*, files: Sequence[Upload], agency: Agency, actor: User, now: datetime) -> IntakeBatch:
     """Store every file (those of a zip one by one) and tell the worker; each gets its line, also one that is refused.
 
@@ -30,8 +30,16 @@ def receive(*, files: Sequence[Upload], agency: Agency, actor: User, now: dateti
     permissions.require(permissions.RECEIVE, actor, agency, on=timezone.localdate(now))
     if not files:
         raise Invalid("没有选择文件，请选择一个或多个文件后再上传。")
+    # Hundreds of megabytes may go to the disk here: before the transaction, which on SQLite holds up every other writer.
+    items = [_item(one, now) for upload in files for one in opened(upload)]
+    return _noted(items, agency=agency, actor=actor, now=now)
+
+
+@transaction.atomic
+def _noted(items: Sequence[IntakeItem], *, agency: Agency, actor: User, now: datetime) -> IntakeBatch:
     batch = IntakeBatch.objects.create(agency=agency, received_at=now, received_by=actor)
-    items = [_item(batch, one, now) for upload in files for one in opened(upload)]
+    for item in items:
+        item.batch = batch
     IntakeItem.objects.bulk_create(items)
     record(
         actor=actor,
@@ -46,9 +54,9 @@ def receive(*, files: Sequence[Upload], agency: Agency, actor: User, now: dateti
     return batch
 
 
-def _item(batch: IntakeBatch, one: Upload | Refused, now: datetime) -> IntakeItem:
-    name = one.name.replace("\\", "/")[-_NAME_LENGTH:] or "未命名"
-    item = IntakeItem(batch=batch, name=name)
+def _item(one: Upload | Refused, now: datetime) -> IntakeItem:
+    name = without_controls(one.name).replace("\\", "/")[-_NAME_LENGTH:] or "未命名"
+    item = IntakeItem(name=name)
     if isinstance(one, Refused):
         item.state, item.trouble = ItemState.REFUSED, one.sentence[:_TROUBLE_LENGTH]
         return item

@@ -27,6 +27,7 @@ from kaicheng.documents.services.texts import document_of, plain_document, text_
 from kaicheng.documents.workflow import Move, Status
 from kaicheng.files.models import StoredFile
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.kernel.text import without_controls
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
@@ -257,9 +258,14 @@ def _write_issuers(edition: Edition, issuers: Sequence[IssuerGiven]) -> None:
 
 def _write_attachments(edition: Edition, attachments: Sequence[AttachmentGiven]) -> None:
     Attachment.objects.bulk_create(
-        Attachment(edition=edition, order=n, title=one.title[:200], file=one.file, plain=one.plain)
+        Attachment(edition=edition, order=n, title=_one_line(one.title)[:200], file=one.file, plain=one.plain)
         for n, one in enumerate(attachments)
     )
+
+
+def _one_line(title: str) -> str:
+    """A title goes into the name of a download, where a line end breaks the header."""
+    return without_controls(" ".join(title.split())) or "附件"
 
 
 def _record(edition: Edition, verb: str, actor: User, now: datetime, detail: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ A browser cannot be told to send a file twice. What came with a form that could 
 store, and the page carries a signed token for it, so that the next try brings it along.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import blob_path
 from kaicheng.files.services import store
 from kaicheng.kernel.refusals import Refusal
+
+logger = logging.getLogger("kaicheng.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +105,7 @@ def _text(sent: Sent) -> str:
     try:
         return read_bytes(blob_path(sent.file.digest).read_bytes(), sent.name).plain
     except UnreadableFileError:
+        return ""
+    except Exception:  # a fault of ours in reading: the attachment is kept all the same, and so is the form
+        logger.exception("words of the attachment %s not read", sent.name)
         return ""
