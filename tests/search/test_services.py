@@ -1,6 +1,6 @@
 """Following the library: published, withdrawn, changed validity; and what happens without an index."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +8,11 @@ import pytest
 from documents.factories import NOW, TODAY, make_agency, make_document, relation
 from search.factories import ask
 
-from kaicheng.documents.models import RelationKind
+from kaicheng.documents.models import Edition, RelationKind
 from kaicheng.documents.services import withdraw
 from kaicheng.events.services import deliver_due
 from kaicheng.search import services
+from kaicheng.search.selectors import DocumentSource
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
@@ -117,3 +118,11 @@ def test_both_engines_answer_alike_over_the_library(search_root: Path) -> None:
         index, database = services.search(query), services.DatabaseEngine().search(query)
         assert index.total == database.total
         assert index.facets == database.facets
+
+
+def test_a_text_without_a_day_is_sorted_by_the_day_of_publication_here() -> None:
+    half_past_midnight = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)  # 0:30 on the 10th in Shanghai
+    document = make_document(now=half_past_midnight)
+    Edition.objects.filter(pk=document.live_id).update(written_date=None)
+    (record,) = DocumentSource().records([document.pk])
+    assert record.dated == date(2026, 3, 10)

@@ -151,7 +151,7 @@ def _label(number: str, heading: str) -> str:
 def earlier(document: Document) -> list[Edition]:
     """Editions that were public before, newest first."""
     return list(
-        document.editions.filter(status=Status.SUPERSEDED)
+        document.editions.filter(status=Status.SUPERSEDED, openness=Openness.PROACTIVE)
         .only("version", "published_at", "change_note", "document")
         .order_by("-version")
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kaicheng.documents import exports
 from kaicheng.documents.models import Attachment, Edition
-from kaicheng.documents.renditions import Kind
+from kaicheng.documents.renditions import Kind, file_name
 from kaicheng.documents.selectors import LibraryQuery
 
 EXPORTS = {"xlsx": "Excel 表格", "csv": "CSV"}
@@ -72,4 +72,5 @@ def export(query: LibraryQuery, kind: str, today: date) -> HttpResponse:
 def attachment_name(row: Attachment) -> str:
     """The title with the suffix of the file, unless it bears it already."""
     suffix = PurePath(row.file.name).suffix
-    return row.title if row.title.lower().endswith(suffix.lower()) else f"{row.title}{suffix}"
+    bare = row.title[: -len(suffix)] if suffix and row.title.lower().endswith(suffix.lower()) else row.title
+    return file_name(bare, suffix.lstrip(".") or "dat")

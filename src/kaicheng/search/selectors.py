@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
+
 from kaicheng.documents.selectors import LibraryQuery, SearchRecord, matching, search_records
 from kaicheng.organisations import naming
 from kaicheng.organisations.selectors import AgencyDirectory, alias_names, directory
@@ -91,7 +93,7 @@ class DocumentSource:
 
 def as_record(found: SearchRecord, version: int, agencies: AgencyNames) -> Record:
     """Translate; the day of sorting is that of the text, or of publication where the text bears none."""
-    published = found.published_at.date() if found.published_at else None
+    published = timezone.localdate(found.published_at) if found.published_at else None
     theme = (found.theme[:_CLASS_CODE], found.theme) if found.theme else ()
     return Record(
         document_id=found.document_id,

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +55,7 @@ class Verification:
 
 def search(query: SearchQuery) -> SearchResult:
     """Answer a question: from the index, or from the database while there is none."""
+    query = replace(query, text=query.text.replace("\0", " "))  # no word has it, and PostgreSQL refuses it
     try:
         return index_engine().search(query)
     except IndexUnavailableError as error:
@@ -64,6 +65,7 @@ def search(query: SearchQuery) -> SearchResult:
 
 def suggest(prefix: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
     """Complete what somebody types."""
+    prefix = prefix.replace("\0", " ")
     try:
         return index_engine().suggest(prefix, limit=limit)
     except IndexUnavailableError:

@@ -81,4 +81,4 @@ def explain(form: EditionForm, refusal: Invalid) -> None:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - no draft is saved so often

@@ -21,9 +21,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     permissions.require(permissions.READ, request.user, None, on=today)
     query = DeskQuery(
-        text=request.GET.get("q", "").strip(),
+        text=request.GET.get("q", "").replace("\0", "").strip(),
         state=request.GET.get("state", ""),
-        agency=request.GET.get("agency", ""),
+        agency=request.GET.get("agency", "").replace("\0", ""),
         mine=request.GET.get("mine") == "1",
     )
     page = Paginator(desk_documents(actor_of(request), query, today), PAGE).get_page(request.GET.get("p"))

@@ -140,7 +140,9 @@ def suggest(request: HttpRequest) -> JsonResponse:
     found = engine.suggest(prefix, limit=8) if prefix else ()
     ids = [s.document_id for s in found if s.document_id is not None]
     codes = dict(selectors.public().filter(pk__in=ids).values_list("pk", "code")) if ids else {}
-    answer = JsonResponse({"suggestions": [_suggestion(s, codes) for s in found]})
+    # a title that left the library since it was indexed is not told
+    known = [s for s in found if s.document_id is None or s.document_id in codes]
+    answer = JsonResponse({"suggestions": [_suggestion(s, codes) for s in known]})
     answer["Cache-Control"] = "public, max-age=60"
     return answer
 
