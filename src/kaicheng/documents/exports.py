@@ -22,7 +22,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 MOST_ROWS = 50_000  # what a spreadsheet program still opens with ease
 _CHUNK = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full-width signs count in Chinese Excel
 _CELL = 32_767  # characters that xlsx allows in a cell
 Address = Callable[[str], str]  # short code → the document's web address
 

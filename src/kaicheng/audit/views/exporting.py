@@ -16,7 +16,19 @@ from kaicheng.audit.models import Entry
 from kaicheng.audit.selectors import Entries, agency_names, oldest_first
 
 HEAD = ("序号", "时间", "办理人", "事项", "对象类型", "对象编号", "对象", "机关", "详情", "校验值")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the beginning of a formula
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what a spreadsheet takes for the beginning of a formula
 CHUNK = 500
 
 
