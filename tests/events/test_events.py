@@ -91,3 +91,18 @@ def test_a_silent_worker_is_noticed() -> None:
     services.beat("worker", now=NOW)
     assert selectors.worker_alive(NOW + timedelta(seconds=30))
     assert not selectors.worker_alive(NOW + timedelta(minutes=5))
+
+
+def test_a_delivery_that_kills_its_worker_each_time_comes_to_an_end(heard: list[dict[str, Any]]) -> None:
+    def die(_payload: dict[str, Any], _now: datetime) -> None:
+        raise SystemExit
+
+    registry.subscribe("thing.happened", "listener", die)
+    services.announce("thing.happened", {}, at=NOW)
+    moment = NOW
+    for _ in range(len(services.BACKOFF) + 1):
+        with pytest.raises(SystemExit):
+            services.deliver_due(now=moment)
+        moment += services.HOLD + timedelta(seconds=1)
+    assert services.deliver_due(now=moment) == 0
+    assert Delivery.objects.get().state == DeliveryState.FAILED

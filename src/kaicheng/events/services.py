@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kaicheng.events import registry
 from kaicheng.events.models import Delivery, DeliveryState, Event, Heartbeat, Schedule
@@ -16,6 +16,7 @@ logger = logging.getLogger("kaicheng.events")
 HOLD = timedelta(minutes=10)  # after this a delivery that was taken and not finished is free again
 BACKOFF = (1, 5, 30, 120, 600, 1800, 3600)  # seconds until the next try; after the last it is left as failed
 KEPT = timedelta(days=30)
+_KILLED = "后台进程在处理该事项时多次意外中止。"
 
 
 def announce(name: str, payload: dict[str, Any], *, at: datetime) -> Event:
@@ -40,16 +41,19 @@ def _take(now: datetime) -> Delivery | None:
     """Take one delivery so that no other worker has it."""
     free = Q(held_until__isnull=True) | Q(held_until__lt=now)
     due = Delivery.objects.filter(free, state=DeliveryState.WAITING, due_at__lte=now)
-    for pk in due.order_by("due_at", "pk").values_list("pk", flat=True)[:5]:
+    for pk, attempts in due.order_by("due_at", "pk").values_list("pk", "attempts")[:5]:
+        mine = Delivery.objects.filter(free, pk=pk, state=DeliveryState.WAITING)
+        # counted when taken, not when done: one that kills its worker each time must come to an end, too
+        if attempts > len(BACKOFF):
+            mine.update(state=DeliveryState.FAILED, held_until=None, error=_KILLED)
         # the condition stands in the UPDATE again: of two workers one changes a row
-        if Delivery.objects.filter(free, pk=pk, state=DeliveryState.WAITING).update(held_until=now + HOLD):
+        elif mine.update(held_until=now + HOLD, attempts=F("attempts") + 1):
             return Delivery.objects.select_related("event").get(pk=pk)
     return None
 
 
 def _hand_over(delivery: Delivery, now: datetime) -> None:
     handler = registry.handler_of(delivery.event.name, delivery.subscriber)
-    delivery.attempts += 1
     delivery.held_until = None
     try:
         if handler is None:
