@@ -46,3 +46,12 @@ def test_the_fingerprint_changes_with_the_database(monkeypatch: pytest.MonkeyPat
     before = up._fingerprint()
     monkeypatch.setenv("KAICHENG_DATABASE_URL", "postgresql://elsewhere/db")
     assert up._fingerprint() != before
+
+
+@pytest.mark.parametrize("inside", ["", "deeper"])
+def test_a_data_folder_that_takes_no_writing_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, inside: str
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert up.main(["--data", str(tmp_path / "file" / inside)]) == 1
+    assert "不能写入" in capsys.readouterr().out

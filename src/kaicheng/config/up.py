@@ -57,7 +57,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _start(options: argparse.Namespace) -> int:
     began = time.monotonic()
     data = options.data.expanduser().resolve()
-    (data / "static").mkdir(parents=True, exist_ok=True)
+    _check_writable(data)
     loopback = _is_loopback(options.host)
     os.environ.update(_environment(options, data, loopback=loopback))
     _check_port(options.host, options.port)
@@ -72,6 +72,19 @@ def _start(options: argparse.Namespace) -> int:
         if loopback and not options.empty:
             _load_demo(data)
         return _Supervisor(options, data, loopback=loopback).run(began)
+
+
+def _check_writable(data: Path) -> None:
+    """Make the folder, and try it: rights, a read-only disk and a full one all show in writing."""
+    probe = data / f"writable-{os.getpid()}"
+    try:
+        (data / "static").mkdir(parents=True, exist_ok=True)
+        probe.write_text("写入测试", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        raise StartError(
+            f"数据目录 {data} 不能写入（{error.strerror}）。请检查目录权限和磁盘空间，或用 --data 另指定目录。"
+        ) from error
 
 
 def _environment(options: argparse.Namespace, data: Path, *, loopback: bool) -> dict[str, str]:
