@@ -66,9 +66,15 @@ def _shown_table() -> dict[int, str]:
 
 
 _SHOWN = _shown_table()
-_KEY = str.maketrans(
-    '()[]［］﹝﹞【】【】,:;?!<>＜＞○◯Ｏ﹙﹚～－「」『』"',
-    "（）〔〕〔〕〔〕〔〕〔〕，：；？！〈〉〈〉〇〇O（）~-“”“”“",
+_KEY = dict(
+    zip(
+        map(ord, '()[]［］﹝﹞【】【】,:;?!<>＜＞○◯Ｏ﹙﹚～－「」『』"'),
+        "（）〔〕〔〕〔〕〔〕〔〕，：；？！〈〉〈〉〇〇O（）~-“”“”“",
+        strict=True,
+    )
+)
+_SHOWN_SIGNS, _KEY_SIGNS = (
+    re.compile("[" + re.escape("".join(map(chr, table))) + "]") for table in (_SHOWN, _KEY)
 )
 
 
@@ -160,9 +166,14 @@ def normalise(source: SourceText, holes: Sequence[tuple[int, int]] = ()) -> Norm
                 starts.append(length)
                 origins.append(first)
                 length += last - first
-    shown = "".join(parts).translate(_SHOWN)
-    key, traditional = _simplified(_FULL_STOP.sub("。", shown.translate(_KEY)))
+    shown = _replaced("".join(parts), _SHOWN_SIGNS, _SHOWN)
+    key, traditional = _simplified(_FULL_STOP.sub("。", _replaced(shown, _KEY_SIGNS, _KEY)))
     return NormalText(plain, shown, key, gaps, tables, starts, origins, _automatic(source), traditional)
+
+
+def _replaced(text: str, signs: re.Pattern[str], table: dict[int, str]) -> str:
+    """As `str.translate`, which asks the table for every character; here only the few that stand in it."""
+    return signs.sub(lambda m: table[ord(m.group())], text)
 
 
 def _automatic(source: SourceText) -> frozenset[int]:
@@ -313,7 +324,7 @@ def _kept(plain: str, piece: Piece, holes: Sequence[tuple[int, int]]) -> list[tu
 
 def _simplified(key: str) -> tuple[str, bool]:
     """Turn traditional characters into simplified ones, one to one; the second value says whether any were met."""
-    if len(_TRADITIONAL_SET.intersection(key)) < 3:  # noqa: PLR2004 - one or two may stand in a name
+    if len(set(_TRADITIONAL_SIGNS.findall(key))) < 3:  # noqa: PLR2004 - one or two may stand in a name
         return key, False
     letters = [c for c in sorted(set(key)) if "\u33ff" < c < "\ud800"]
     plain = _to_simplified("\n".join(letters)).split("\n")
@@ -332,4 +343,4 @@ def _to_simplified(letters: str) -> str:
     return str(_converter().convert(letters))
 
 
-_TRADITIONAL_SET = frozenset(TRADITIONAL)
+_TRADITIONAL_SIGNS = re.compile("[" + "".join(TRADITIONAL) + "]")

@@ -30,7 +30,7 @@ _UNTIL = re.compile(
 _UNTIL_END = re.compile(
     r"(?:有效期限?|试行期限?)(?:延长|延续|截止|截至|顺延)?(?:至|到)((?:19|20)\d{2})年(?:底|年底|(\d{1,2})月(?:底|末))"
 )
-_REPEAL = re.compile(r"(?:同时|即行|予以|相应|自行|一并|即予)?(?:废止|停止执行|失效|停止使用|不再执行)")
+_REPEAL = re.compile(r"废止|停止执行|失效|停止使用|不再执行")
 _REPEAL_LIST = re.compile(
     r"(?:废止|宣布失效|停止执行)(?:以下|下列|如下)|(?:以下|下列)[^。：]{0,20}(?:废止|失效|停止执行)|(?:废止|失效)[^。：]{0,20}(?:如下|目录)"
 )
@@ -158,8 +158,9 @@ def read_repeals(text: NormalText, paras: Sequence[Para], own: Sequence[str]) ->
     listing = False
     for para in paras:
         key = para.key
-        announces = _REPEAL_LIST.search(key) is not None
-        if announces or (_REPEAL.search(key) and "《" in key):
+        speaks = _REPEAL.search(key) is not None
+        announces = speaks and _REPEAL_LIST.search(key) is not None
+        if announces or (speaks and "《" in key):
             found += _repealed_in(text, para, own, whole=announces)
         elif listing and ("《" in key or key == TABLE_MARK):
             found += citations_in(text, [para], own, None)
