@@ -8,10 +8,11 @@ from django.utils import timezone
 from kaicheng.audit.services import record
 from kaicheng.documents import permissions
 from kaicheng.documents.models import CitedName, Document, Edition, Relation
+from kaicheng.documents.selectors.citing import names_of
 from kaicheng.documents.services.findings import publication_findings
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.index_numbers import new_index_number
-from kaicheng.documents.services.relating import link_others, link_own, write_names
+from kaicheng.documents.services.relating import keep_name, link_others, link_own, write_names
 from kaicheng.documents.workflow import Move, Status
 from kaicheng.events.services import announce
 from kaicheng.kernel.refusals import Conflict, Invalid
@@ -51,7 +52,7 @@ def publish(*, edition: Edition, actor: User, now: datetime) -> Document:
     # The record queues writers until commit: from here on no other publishing can be half seen, so two documents
     # that appear at the same time still find each other.
     link_own(edition)
-    link_others(document, write_names(document, edition))
+    touched |= link_others(document, write_names(document, edition))
     touched |= {document.pk} | _targets(edition.pk)
     announce(PUBLISHED, {"document": document.pk, "edition": edition.pk}, at=now)
     _tell_validity(touched, document, now)
@@ -83,9 +84,11 @@ def withdraw(*, document: Document, actor: User, now: datetime, reason: str) -> 
     document.live = None
     document.save(update_fields=["live"])
     CitedName.objects.filter(document=document).delete()
+    keep_name(document, edition)
     _record(document, edition, Move.WITHDRAW, actor, now, {"edition": edition.pk, "reason": reason})
     announce(WITHDRAWN, {"document": document.pk}, at=now)
-    _tell_validity({document.pk} | _targets(edition.pk), document, now)
+    meant_now = link_others(document, names_of(edition))  # another document may bear the same name
+    _tell_validity({document.pk} | _targets(edition.pk) | meant_now, document, now)
 
 
 def _supersede(document: Document) -> set[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from kaicheng.documents.models import CitedName, Document, Edition, Relation
+from kaicheng.documents.models import CitedName, Document, Edition, Openness, Relation
 from kaicheng.documents.selectors.citing import Cited, find_targets, names_of
 from kaicheng.documents.services.given import RelationGiven
 from kaicheng.kernel.refusals import Invalid
@@ -26,19 +26,39 @@ def link_own(edition: Edition) -> None:
         Relation.objects.bulk_update([r for r in unresolved if r.target_id], ["target"])
 
 
-def link_others(document: Document, names: Iterable[str]) -> None:
-    """Give the relations of others that were waiting for this document their target."""
+def link_others(document: Document, names: Iterable[str]) -> set[int]:
+    """Link anew the relations of others that use these names, after `document` came or went; gives the new targets.
+
+    Those were waiting for it, or point at a document that was withdrawn: a text taken off and published anew as another
+    document is meant by whoever named it.
+    """
     names = set(names)
-    waiting = Relation.objects.filter(
-        Q(target_number_key__in=names) | Q(target_key__in=names), target__isnull=True
-    ).exclude(edition__document=document)
-    linked = [
-        relation
-        for relation in waiting.select_related("edition__document")
-        if _link([relation], relation.edition.document)
-    ]
+    waiting = (
+        Relation.objects.filter(Q(target_number_key__in=names) | Q(target_key__in=names))
+        .filter(Q(target__isnull=True) | Q(target__live__isnull=True))
+        .exclude(edition__document=document)
+    )
+    linked = []
+    for relation in waiting.select_related("edition__document"):
+        before, relation.target_id = relation.target_id, None
+        if _link([relation], relation.edition.document) and relation.target_id != before:
+            linked.append(relation)
     if linked:
         Relation.objects.bulk_update(linked, ["target"])
+    return {relation.target_id for relation in linked if relation.target_id is not None}
+
+
+def keep_name(document: Document, edition: Edition) -> None:
+    """Note the name of a document that is withdrawn on the relations that point at it by choice alone."""
+    if edition.openness != Openness.PROACTIVE:
+        return
+    cited = Cited(edition.title, edition.doc_number)
+    Relation.objects.filter(target=document, target_title="", target_number="").update(
+        target_title=cited.title[:300],
+        target_number=cited.number_key[:60],
+        target_key=cited.key,
+        target_number_key=cited.number_key[:60],
+    )
 
 
 def write_names(document: Document, edition: Edition) -> tuple[str, ...]:
