@@ -48,7 +48,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--host", default="127.0.0.1", help="监听地址，默认仅本机；对外服务用 ::（同时支持 IPv4、IPv6）"
     )
-    parser.add_argument("--data", type=Path, default=ROOT / "var", help="数据目录，默认检出目录下的 var")
+    usual = Path(os.environ.get("KAICHENG_DATA") or ROOT / "var")
+    parser.add_argument("--data", type=Path, default=usual, help="数据目录，默认检出目录下的 var")
     parser.add_argument("--empty", action="store_true", help="不载入示范县")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="网页服务进程数")
     return parser.parse_args(arguments)
@@ -217,9 +218,9 @@ class _Supervisor:
             f"  数据目录    {self.data}",
         ]
         accounts = self.data / "demo-accounts.txt"
-        if self.loopback and accounts.exists():
+        if self.loopback and not self.options.empty and accounts.exists():
             lines += ["", "演示账号（仅在本机访问时有效）：", accounts.read_text(encoding="utf-8").rstrip()]
-        elif not self.loopback:
+        else:
             lines += ["", "首次使用请新建管理员：./kaicheng admin 用户名 姓名 --government 本级政府全称"]
         _say("\n".join([*lines, "", "按 Ctrl-C 停止。"]))
 
