@@ -1,7 +1,6 @@
 """A running county and a real browser. The county is started by the same command an office uses."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,16 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import ARGUMENTS, BROWSER
 from walking import County
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
-)
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 

@@ -27,13 +27,6 @@ def test_outside_a_transaction_no_number_is_given() -> None:
         services.next_number("甲")
 
 
-@pytest.mark.django_db
-def test_numbers_given_elsewhere_are_not_given_again() -> None:
-    services.raise_to("甲", 7)
-    services.raise_to("甲", 3)
-    assert services.next_number("甲") == 8
-
-
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_never_get_the_same_number() -> None:
     given: list[int] = []

@@ -1,25 +1,18 @@
 """That the screens of agencies and staff are accessible, on desk and phone, and never scroll sideways."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from browsers import ARGUMENTS, BROWSER
 from django.test import Client
 from organisations.factories import NOW, make_county
-from pytest_django.live_server_helper import LiveServer
 from users.factories import on_duty
 
 from kaicheng.organisations import services
 from kaicheng.organisations.models import AgencyGroup, UnresolvedName
 from kaicheng.users.models import DutyKind, User
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SCREENS = [
     "/admin/", "/admin/nowhere/", "/admin/agencies/", "/admin/agencies/?q=没有这个", "/admin/agencies/unit/N/",
@@ -35,31 +28,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A server on the test database, which is emptied after each test: the record's triggers step aside."""
-    with django_db_blocker.unblock():
-        triggers = _triggers() if connection.vendor == "sqlite" else []
-        with connection.cursor() as cursor:
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-    running = LiveServer("localhost")
-    yield running
-    running.stop()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _, statement in triggers:
-            cursor.execute(statement)
-
-
-def _triggers() -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
-        )
-        found: list[tuple[str, str]] = cursor.fetchall()
-    return found
-
-
 @pytest.fixture
 def keeper() -> User:
     """The administrator of a small county where a name waits and a group is kept."""
@@ -73,7 +41,7 @@ def keeper() -> User:
 
 
 @pytest.fixture
-def page(server: Any, keeper: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(live_server: Any, keeper: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
@@ -82,8 +50,8 @@ def page(server: Any, keeper: User, monkeypatch: pytest.MonkeyPatch) -> Iterator
     cookie = client.cookies["sessionid"].value
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        context = running.new_context(base_url=server.url, viewport=SIZES["desk"], locale="zh-CN")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+        context = running.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         opened = context.new_page()
         opened.set_default_timeout(15_000)
         yield opened

@@ -59,8 +59,3 @@ TRANSITIONS = {
         Transition(Move.DISCARD, frozenset({Status.DRAFT}), Status.DISCARDED, False, "作废草稿"),
     )
 }
-
-
-def permitted(status: Status) -> tuple[Transition, ...]:
-    """Moves a person may make from a status, in the order of their buttons."""
-    return tuple(t for t in TRANSITIONS.values() if status in t.sources and t.button)

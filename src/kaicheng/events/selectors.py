@@ -12,10 +12,5 @@ def worker_alive(now: datetime) -> bool:
     return Heartbeat.objects.filter(process="worker", at__gte=now - SILENT_AFTER).exists()
 
 
-def backlog(now: datetime) -> int:
-    """Deliveries that should have been made by now."""
-    return Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lte=now).count()
-
-
 def failures() -> int:
     return Delivery.objects.filter(state=DeliveryState.FAILED).count()

@@ -14,13 +14,3 @@ def next_number(key: str) -> int:
     series.last += 1
     series.save(update_fields=["last"])
     return series.last
-
-
-def raise_to(key: str, number: int) -> None:
-    """Note that a number was given elsewhere (an imported document), so that it is not given again."""
-    with transaction.atomic():
-        Series.objects.get_or_create(key=key)
-        series = Series.objects.select_for_update().get(key=key)
-        if series.last < number:
-            series.last = number
-            series.save(update_fields=["last"])

@@ -1,24 +1,17 @@
 """What the review page does by itself, in a real browser; and that our screens are accessible on desk and phone."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from browsers import ARGUMENTS, BROWSER
 from documents.backoffice.walking import at, desk_of, review_of
 from documents.factories import make_document, make_draft
-from pytest_django.live_server_helper import LiveServer
 
 from kaicheng.documents.models import Edition
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 pytestmark = [
     pytest.mark.journey,
@@ -27,33 +20,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A server on the test database. What is committed is emptied after each test: the record's triggers step aside."""
-    with django_db_blocker.unblock():
-        triggers = _triggers() if connection.vendor == "sqlite" else []
-        with connection.cursor() as cursor:
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-    running = LiveServer("localhost")
-    yield running
-    running.stop()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _, statement in triggers:
-            cursor.execute(statement)
-
-
-def _triggers() -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
-        )
-        found: list[tuple[str, str]] = cursor.fetchall()
-    return found
-
-
 @pytest.fixture
-def page(server: Any, editor: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(live_server: Any, editor: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A page of the editor's, signed in."""
     from playwright.sync_api import sync_playwright
 
@@ -61,8 +29,8 @@ def page(server: Any, editor: User, monkeypatch: pytest.MonkeyPatch) -> Iterator
     cookie = desk_of(editor).cookies["sessionid"].value
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        context = running.new_context(base_url=server.url, viewport=SIZES["desk"], locale="zh-CN")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": server.url}])
+        context = running.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         opened = context.new_page()
         opened.set_default_timeout(15_000)
         yield opened

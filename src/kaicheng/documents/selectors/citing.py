@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaicheng.documents.models import CitedName, Document, Edition, Openness
+from kaicheng.documents.models import CitedName, Document, Edition
 from kaicheng.kernel.text import folded, normal_number, title_keys, without_trial_mark
 
 SHORTEST_KEY = 5  # a title of fewer characters (通告, 公告) points at nothing
@@ -82,9 +82,3 @@ def published_with_number(number: str, *, excluding: int | None = None) -> list[
     if excluding is not None:
         rows = rows.exclude(pk=excluding)
     return list(rows.select_related("live")[:5])
-
-
-def public_title(document: Document) -> str:
-    """Give the title if the public may know it, "" otherwise."""
-    live = document.live
-    return live.title if live is not None and live.openness == Openness.PROACTIVE else ""
