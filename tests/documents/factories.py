@@ -69,9 +69,32 @@ def make_draft(
     )
 
 
+def office_of(agency: Agency) -> User:
+    """Somebody of the open-government office there; made once."""
+    found = User.objects.filter(duties__agency=agency, duties__duty=DutyKind.OFFICE).first()
+    return found or make_actor(agency, DutyKind.OFFICE, name="祁言")
+
+
+def pass_reviews(edition: Edition, *, now: datetime = NOW) -> Edition:
+    """Take a draft through unit and secrecy review, each by another person."""
+    agency = edition.document.agency
+    edition = services.submit(edition=edition, actor=edition.created_by, now=now)
+    reviewer = make_actor(agency, DutyKind.UNIT_REVIEWER, name="庄勤")
+    edition = services.pass_review(edition=edition, actor=reviewer, now=now)
+    officer = make_actor(agency, DutyKind.SECRECY_REVIEWER, name="应雨")
+    return services.clear(edition=edition, actor=officer, now=now, basis="经审查不涉及国家秘密")
+
+
+def publish(edition: Edition, *, now: datetime = NOW) -> Document:
+    """Make a draft public as one that was public before: the shortest lawful way."""
+    return services.move_in(
+        edition=edition, actor=office_of(edition.document.agency), now=now, basis="原网站已公开"
+    )
+
+
 def make_document(*, published: bool = True, now: datetime = NOW, **given: Any) -> Document:
     """A document, live unless `published` is false. Takes what `make_draft` takes."""
     edition = make_draft(now=now, **given)
     if published:
-        services.publish(edition=edition, actor=edition.created_by, now=now + timedelta(minutes=1))
+        publish(edition, now=now + timedelta(minutes=1))
     return Document.objects.select_related("live", "agency").get(pk=edition.document_id)

@@ -28,6 +28,7 @@ HERE = settings.ROOT / "demo"
 KINDS = {"declares_expired": RelationKind.EXPIRES}
 OPENNESS = {"主动公开": "proactive", "依申请公开": "on_request", "不予公开": "withheld"}
 PUBLISHED_AT = time(10, 0)
+MOVED_FROM = "平台启用前已在县政府门户网站公开"
 Progress = Callable[[int, int], None]  # done, of how many
 
 
@@ -108,7 +109,8 @@ def _confirm_and_publish(
         relations=_relations(entry, edition, by_id, entries),
     )  # fmt: skip
     if entry.get("published"):
-        services.publish(edition=edition, actor=actor, now=now)
+        office = staff_with(edition.document.agency, DutyKind.OFFICE, on=_day(entry))[0]
+        services.move_in(edition=edition, actor=office, now=now, basis=MOVED_FROM)
 
 
 def _theme_code(name: str) -> str:

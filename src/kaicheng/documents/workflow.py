@@ -1,7 +1,8 @@
 """All states of an edition and the moves between them, on one screen. Pure: no ORM, no clock.
 
-Reviews (unit, secrecy) come between draft and published; their states are named here so that the record is right
-from the first document on, and a move that a duty may not make is refused by `permissions`.
+The road is draft → unit review 审核 → secrecy review 保密审查 → released for publication → published, now or at a time.
+From this table come the buttons, the checks of the services, the tests and the diagram in docs/workflow.md. Who may
+make a move at all is said once in `permissions`, by the move's name.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from enum import StrEnum
 
 class Status(StrEnum):
     DRAFT = "draft"
+    RETURNED = "returned"
+    IN_REVIEW = "in_review"
+    IN_SECRECY = "in_secrecy"
+    CLEARED = "cleared"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
@@ -18,44 +24,181 @@ class Status(StrEnum):
 
 LABELS = {
     Status.DRAFT: "草稿",
+    Status.RETURNED: "已退回",
+    Status.IN_REVIEW: "待审核",
+    Status.IN_SECRECY: "待保密审查",
+    Status.CLEARED: "待发布",
+    Status.SCHEDULED: "定时发布",
     Status.PUBLISHED: "已发布",
     Status.SUPERSEDED: "已被新版本取代",
     Status.WITHDRAWN: "已撤回",
     Status.DISCARDED: "已作废",
 }
-OPEN = frozenset({Status.DRAFT})  # may still be edited
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})  # its text and metadata may be changed
+WAITING = frozenset(
+    {Status.IN_REVIEW, Status.IN_SECRECY, Status.CLEARED}
+)  # for somebody other than the author
+OPEN = EDITABLE | WAITING | {Status.SCHEDULED}  # not finished: a document has one such edition at most
 ONCE_PUBLIC = frozenset(
     {Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN}
 )  # never edited, never deleted
 
 
 class Move(StrEnum):
-    """What may be done with an edition. The value is the audit verb."""
+    """What may be done with an edition. The value is the verb of the table of rights and of the audit record."""
 
+    SUBMIT = "documents.submit"
+    RECALL = "documents.recall"
+    PASS = "documents.pass"  # noqa: S105 - the unit review is passed
+    RETURN = "documents.return"
+    CLEAR = "documents.clear"
+    SEND_BACK = "documents.send_back"
+    REOPEN = "documents.reopen"
+    SCHEDULE = "documents.schedule"
+    UNSCHEDULE = "documents.unschedule"
     PUBLISH = "documents.publish"
+    PUBLISH_DUE = "documents.publish_due"
+    PUBLISH_URGENT = "documents.publish_urgent"
+    MOVE_IN = "documents.move_in"
     SUPERSEDE = "documents.supersede"
     WITHDRAW = "documents.withdraw"
     DISCARD = "documents.discard"
 
 
+class Asks(StrEnum):
+    """What a person must state to make a move."""
+
+    NOTHING = ""
+    REASON = "reason"
+    BASIS = "basis"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: from which states, to which, whether a reason must be given, its button."""
+    """One row of the table: from which states, to which, what must be stated, the button (empty: no person's move).
+
+    `heavy`: asks once more before it is done. `done`: what the page says afterwards.
+    """
 
     move: Move
     sources: frozenset[Status]
     target: Status
-    needs_reason: bool
-    button: str
+    asks: Asks = Asks.NOTHING
+    button: str = ""
+    done: str = ""
+    heavy: bool = False
 
 
 TRANSITIONS = {
     t.move: t
     for t in (
-        Transition(Move.PUBLISH, frozenset({Status.DRAFT}), Status.PUBLISHED, False, "发布"),
+        Transition(Move.SUBMIT, EDITABLE, Status.IN_REVIEW, button="提交审核", done="已提交审核。"),
+        Transition(
+            Move.RECALL,
+            WAITING,
+            Status.DRAFT,
+            button="撤回送审",
+            done="已撤回送审，可以继续修改。",
+        ),
+        Transition(
+            Move.PASS,
+            frozenset({Status.IN_REVIEW}),
+            Status.IN_SECRECY,
+            button="审核通过",
+            done="审核已通过，转保密审查。",
+        ),
+        Transition(
+            Move.RETURN,
+            frozenset({Status.IN_REVIEW}),
+            Status.RETURNED,
+            Asks.REASON,
+            "退回修改",
+            "已退回拟稿人。",
+        ),
+        Transition(
+            Move.CLEAR,
+            frozenset({Status.IN_SECRECY}),
+            Status.CLEARED,
+            Asks.BASIS,
+            "保密审查通过",
+            "保密审查已通过，待发布。",
+        ),
+        Transition(
+            Move.SEND_BACK,
+            frozenset({Status.IN_SECRECY}),
+            Status.RETURNED,
+            Asks.REASON,
+            "退回修改",
+            "已退回拟稿人。",
+        ),
+        Transition(
+            Move.PUBLISH,
+            frozenset({Status.CLEARED, Status.SCHEDULED}),
+            Status.PUBLISHED,
+            button="立即发布",
+            done="已发布，公众现在即可查到。",
+        ),
+        Transition(
+            Move.SCHEDULE,
+            frozenset({Status.CLEARED, Status.SCHEDULED}),
+            Status.SCHEDULED,
+            Asks.TIME,
+            "定时发布",
+            "已定时，到时自动发布。",
+        ),
+        Transition(
+            Move.UNSCHEDULE,
+            frozenset({Status.SCHEDULED}),
+            Status.CLEARED,
+            button="取消定时",
+            done="已取消定时，回到待发布。",
+        ),
+        Transition(
+            Move.REOPEN,
+            frozenset({Status.CLEARED, Status.SCHEDULED}),
+            Status.RETURNED,
+            Asks.REASON,
+            "退回修改",
+            "已退回拟稿人，修改后须重新审核。",
+        ),
+        # done by the clock, in the name of whoever set the time
+        Transition(Move.PUBLISH_DUE, frozenset({Status.SCHEDULED}), Status.PUBLISHED),
+        # 突发事件: public at once; the reviews that were skipped are owed and stay on the list until made up
+        Transition(
+            Move.PUBLISH_URGENT,
+            OPEN,
+            Status.PUBLISHED,
+            Asks.REASON,
+            "应急发布",
+            "已应急发布。未办的审查须补办，补办前一直列在待办中。",
+            heavy=True,
+        ),
+        # what an agency had already made public elsewhere, taken over with its basis
+        Transition(Move.MOVE_IN, EDITABLE, Status.PUBLISHED, Asks.BASIS),
         # done by `publish` to the edition before, never by a person
-        Transition(Move.SUPERSEDE, frozenset({Status.PUBLISHED}), Status.SUPERSEDED, False, ""),
-        Transition(Move.WITHDRAW, frozenset({Status.PUBLISHED}), Status.WITHDRAWN, True, "撤回"),
-        Transition(Move.DISCARD, frozenset({Status.DRAFT}), Status.DISCARDED, False, "作废草稿"),
+        Transition(Move.SUPERSEDE, frozenset({Status.PUBLISHED}), Status.SUPERSEDED),
+        Transition(
+            Move.WITHDRAW,
+            frozenset({Status.PUBLISHED}),
+            Status.WITHDRAWN,
+            Asks.REASON,
+            "撤回",
+            "已撤回。原网址上将显示撤回说明。",
+            heavy=True,
+        ),
+        Transition(
+            Move.DISCARD,
+            EDITABLE,
+            Status.DISCARDED,
+            button="作废草稿",
+            done="草稿已作废，仍可在列表的“已作废”中查到。",
+            heavy=True,
+        ),
     )
 }
+
+
+def moves_from(status: Status) -> tuple[Transition, ...]:
+    """The moves that a person may make from a state, in the order of the table."""
+    return tuple(t for t in TRANSITIONS.values() if t.button and status in t.sources)

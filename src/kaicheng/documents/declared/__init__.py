@@ -172,9 +172,9 @@ def _index_trouble(template: IndexTemplate) -> str:
 
 
 @cache
-def editor_may_publish() -> Parameter[bool]:
-    """Whether an editor publishes for the own agency without a reviewer."""
-    return Declaration(HERE / "publishing.toml").parameter("editor_may_publish", bool)
+def author_may_review() -> Parameter[bool]:
+    """Whether whoever drafted a text may also review it."""
+    return Declaration(HERE / "publishing.toml").parameter("author_may_review", bool)
 
 
 @cache

@@ -10,11 +10,12 @@ from kaicheng.documents.intake.reading import read_batch
 from kaicheng.documents.intake.receiving import receive
 from kaicheng.documents.intake.unpacking import Upload
 from kaicheng.documents.models import Edition, IntakeItem, ItemState, Openness
-from kaicheng.documents.services import publish, save_draft
+from kaicheng.documents.services import move_in, save_draft
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
+BASIS = "批量收入的原已公开文件"
 BATCH_FILES = 100
 BATCH_BYTES = 200 * 1024 * 1024
 Progress = Callable[[int, int], None]  # files done, files in all
@@ -63,7 +64,7 @@ def load_folder(
     known: Mapping[str, Known] | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Take in all files under the paths, read them, and publish what nothing stands against.
+    """Take in all files under the paths, read them, and publish (as already public elsewhere) what nothing stands against.
 
     `openness_if_silent` is what the person answering for the load decides for papers that do not say; `known` says more
     of single files, by their names. Raises NotAllowed; FileNotFoundError where a path is missing. Everything else is a
@@ -131,7 +132,8 @@ def _finish(report: LoadReport, item: IntakeItem, decision: _Decision) -> None:
                 fields=fields,
             )
         if decision.publishing:
-            publish(edition=edition, actor=decision.actor, now=decision.known.published_at or decision.now)
+            moment = decision.known.published_at or decision.now
+            move_in(edition=edition, actor=decision.actor, now=moment, basis=BASIS)
             report.published += 1
     except Refusal as refusal:
         report.unpublished.append((item.name, f"{refusal.sentence}{refusal.advice}"))

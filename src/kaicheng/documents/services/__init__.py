@@ -7,7 +7,7 @@ from kaicheng.documents.services.drafting import (
     replace_body,
     save_draft,
 )
-from kaicheng.documents.services.findings import Finding, publication_findings
+from kaicheng.documents.services.findings import Finding, publication_findings, unreleased
 from kaicheng.documents.services.force import (
     Mismatch,
     reindex,
@@ -16,7 +16,17 @@ from kaicheng.documents.services.force import (
     validity_mismatches,
 )
 from kaicheng.documents.services.given import FIELDS, AttachmentGiven, IssuerGiven, RelationGiven
-from kaicheng.documents.services.publishing import publish, withdraw
+from kaicheng.documents.services.publishing import move_in, publish, publish_due, publish_urgent, withdraw
+from kaicheng.documents.services.reviewing import (
+    clear,
+    pass_review,
+    recall,
+    release,
+    schedule,
+    send_back,
+    submit,
+    unschedule,
+)
 from kaicheng.documents.services.texts import document_of
 
 __all__ = [
@@ -26,17 +36,29 @@ __all__ = [
     "IssuerGiven",
     "Mismatch",
     "RelationGiven",
+    "clear",
     "create_draft",
     "discard",
     "document_of",
+    "move_in",
     "open_new_edition",
+    "pass_review",
     "publication_findings",
     "publish",
+    "publish_due",
+    "publish_urgent",
+    "recall",
     "reindex",
     "reindex_all",
     "reindex_validity",
+    "release",
     "replace_body",
     "save_draft",
+    "schedule",
+    "send_back",
+    "submit",
+    "unreleased",
+    "unschedule",
     "validity_mismatches",
     "withdraw",
 ]

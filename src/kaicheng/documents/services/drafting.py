@@ -24,7 +24,7 @@ from kaicheng.documents.services.given import (
 )
 from kaicheng.documents.services.relating import write_relations
 from kaicheng.documents.services.texts import document_of, plain_document, text_of
-from kaicheng.documents.workflow import Move, Status
+from kaicheng.documents.workflow import EDITABLE, Move, Status
 from kaicheng.files.models import StoredFile
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.kernel.text import without_controls
@@ -33,6 +33,7 @@ from kaicheng.users.models import User
 
 _CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # without signs that are read wrongly
 _CODE_LENGTH = 8
+_EDITABLE = [status.value for status in EDITABLE]
 
 
 @transaction.atomic
@@ -65,6 +66,7 @@ def create_draft(  # noqa: PLR0913 - a document is made whole, in one act
         created_at=now,
         created_by=actor,
         changed_at=now,
+        state_since=now,
         original=original,
         original_name=original_name[-255:],
         readings=dict(readings or {}),
@@ -158,9 +160,9 @@ def replace_body(
 @transaction.atomic
 def discard(*, edition: Edition, actor: User, now: datetime) -> None:
     """Put a draft aside; it stays on record and can be read by those who may see drafts."""
-    permissions.require(permissions.DISCARD, actor, edition.document, on=timezone.localdate(now))
-    done = Edition.objects.filter(pk=edition.pk, status=Status.DRAFT.value).update(
-        status=Status.DISCARDED.value, changed_at=now
+    permissions.require(permissions.DISCARD, actor, edition, on=timezone.localdate(now))
+    done = Edition.objects.filter(pk=edition.pk, status__in=_EDITABLE).update(
+        status=Status.DISCARDED.value, changed_at=now, state_since=now
     )
     if not done:
         raise Conflict("该版本已不是草稿，不能作废。")
@@ -192,8 +194,10 @@ def _copied(last: Edition, *, version: int, actor: User, now: datetime) -> Editi
     edition.version, edition.status, edition.lock_version = version, Status.DRAFT.value, 0
     edition.created_at = edition.changed_at = now
     edition.created_by = actor
+    edition.state_since = now
     edition.published_at = edition.published_by = edition.withdrawn_at = None
-    edition.withdrawal_reason = edition.change_note = ""
+    edition.publish_at = edition.scheduled_by = edition.urgent_settled_at = edition.clean_original = None
+    edition.withdrawal_reason = edition.change_note = edition.urgent_reason = ""
     edition.save(force_insert=True)
     _write_keys(edition)
     parts: tuple[Any, ...] = (last.issuers.all(), last.attachments.all(), last.relations.all())
@@ -216,13 +220,17 @@ def _may_change(edition: Edition, actor: User, now: datetime) -> None:
 
 def _taken(edition: Edition, lock_version: int, now: datetime) -> Edition:
     """Take the draft for this change; the condition stands in the UPDATE, so of two editors one is told."""
-    taken = Edition.objects.filter(
-        pk=edition.pk, status=Status.DRAFT.value, lock_version=lock_version
-    ).update(lock_version=lock_version + 1, changed_at=now)
+    taken = Edition.objects.filter(pk=edition.pk, status__in=_EDITABLE, lock_version=lock_version).update(
+        lock_version=lock_version + 1, changed_at=now
+    )
     fresh = Edition.objects.select_related("document__agency").get(pk=edition.pk)
     if taken:
         return fresh
-    if fresh.status != Status.DRAFT:
+    if fresh.open and not fresh.editable:
+        raise Conflict(
+            f"该版本{fresh.get_status_display()}，审核期间不能修改。", advice="如需修改，请先撤回送审。"
+        )
+    if not fresh.editable:
         raise Conflict(f"该版本{fresh.get_status_display()}，不能再修改。", advice="如需更正，请起草新版本。")
     raise Conflict(
         "在您编辑期间，他人已保存过这份草稿，您的修改尚未保存。",

@@ -28,12 +28,19 @@ class Finding:
     field: str
     sentence: str
     blocking: bool
+    # set for a blocking one that the secrecy reviewer may let through on record (models.Release.key)
+    release_key: str = ""
 
 
 def publication_findings(edition: Edition, today: date) -> tuple[Finding, ...]:
     """Give everything that should be seen before publishing, what blocks first."""
     found = [finding for check in _CHECKS for finding in check(edition, today)]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
+
+
+def unreleased(edition: Edition, today: date) -> tuple[Finding, ...]:
+    """What the secrecy reviewer must still see removed or let through."""
+    return tuple(f for f in publication_findings(edition, today) if f.blocking and f.release_key)
 
 
 def _must(field: str, sentence: str) -> Finding:

@@ -49,7 +49,7 @@ class AttachmentGiven:
 FIELDS = (
     "title", "doc_number", "registration_no", "genre", "normative", "theme", "catalogue_item", "addressees",
     "written_date", "effective_from", "valid_until", "openness", "openness_reason", "summary", "keywords",
-    "audience", "note", "change_note",
+    "audience", "note", "change_note", "series", "series_term", "series_number", "period_from", "period_until",
 )  # fmt: skip
 SHOWN_IN_TEXT = frozenset({"title", "doc_number", "addressees", "written_date", "note"})
 

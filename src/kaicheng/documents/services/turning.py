@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaicheng.documents.selectors import turning
-from kaicheng.documents.services.publishing import VALIDITY_CHANGED
+from kaicheng.documents.services.publishing import VALIDITY_CHANGED, publish_due
 from kaicheng.events.services import announce
 
 LOOK_BACK = timedelta(days=31)  # a worker that starts tells again what turned while it may have been away
@@ -16,6 +16,11 @@ _told: dict[str, date] = {}  # until which day this process has told; telling tw
 def on_tick(now: datetime) -> None:
     """Do it in the worker, every half minute."""
     tell_turned(now)
+
+
+def on_schedule(now: datetime) -> None:
+    """Do it in the worker: publish what was set for a time that has come."""
+    publish_due(now)
 
 
 def tell_turned(now: datetime) -> list[int]:

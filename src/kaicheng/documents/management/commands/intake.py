@@ -12,7 +12,7 @@ from kaicheng.documents.models import Openness
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import directory
-from kaicheng.users.models import User
+from kaicheng.users.models import DutyKind, User
 from kaicheng.users.staff import staff_with, user_named
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"找不到：{'、'.join(missing)}。请核对路径。")
         agency = _agency(options["agency"])
-        actor = _actor(options["user"], agency)
+        actor = _actor(options["user"], agency, publishing=options["publish"])
         self.stdout.write(f"责任机关：{agency.name}；经办：{actor.name}（{actor.username}）")
         try:
             report = intake.load_folder(
@@ -81,14 +81,16 @@ def _agency(words: str) -> Agency:
     return found
 
 
-def _actor(username: str, agency: Agency) -> User:
+def _actor(username: str, agency: Agency, *, publishing: bool) -> User:
     today = timezone.localdate()
     if username:
         user = user_named(username)
         if user is None:
             raise CommandError(f"没有用户“{username}”。")
         return user
-    staff = staff_with(agency, *permissions.RELEASERS, on=today)
+    kinds = (DutyKind.OFFICE,) if publishing else permissions.WRITERS
+    staff = staff_with(agency, *kinds, on=today)
     if staff:
         return staff[0]
-    raise CommandError(f"没有人员具有在{agency.name}收件和发布的职责。请先在管理后台授予，或用 --user 指明。")
+    wanted = "、".join(kind.label for kind in kinds)
+    raise CommandError(f"没有人员在{agency.name}担任{wanted}。请先在管理后台授予职责，或用 --user 指明。")

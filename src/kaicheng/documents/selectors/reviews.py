@@ -1,0 +1,29 @@
+"""Questions about reviews: what was decided, what is still owed."""
+
+from kaicheng.documents.models import Edition, Outcome, Review, ReviewStep
+
+COMPULSORY = (ReviewStep.UNIT, ReviewStep.SECRECY)
+
+
+def reviews_of(edition: Edition) -> list[Review]:
+    """All decisions about an edition, oldest first."""
+    return list(edition.reviews.select_related("by"))
+
+
+def valid_reviews(edition: Edition) -> list[Review]:
+    """The decisions that count: those since the text was last returned."""
+    counted: list[Review] = []
+    for review in reviews_of(edition):
+        if review.outcome == Outcome.RETURNED:
+            counted.clear()
+        else:
+            counted.append(review)
+    return counted
+
+
+def owed_steps(edition: Edition) -> tuple[ReviewStep, ...]:
+    """The reviews that an urgently published edition still owes; () for every other."""
+    if not edition.urgent_reason or edition.urgent_settled_at is not None:
+        return ()
+    done = {review.step for review in valid_reviews(edition)}
+    return tuple(step for step in COMPULSORY if step not in done)

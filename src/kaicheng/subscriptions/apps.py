@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubscriptionsConfig(AppConfig):
+    name = "kaicheng.subscriptions"
+    verbose_name = "订阅"
