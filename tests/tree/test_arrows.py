@@ -13,9 +13,10 @@ HEIGHT = {
     name: level
     for level, names in enumerate(
         [
-            ("kernel",), ("calendars", "numbering", "files", "events"), ("organisations",), ("users",), ("audit",),
-            ("catalogue",), ("documents",), ("registers",), ("foi", "engagement", "channels"),
-            ("workplan", "reports"), ("search",), ("portal",), ("rendition",), ("supervision",), ("config",),
+            ("kernel",), ("numbering", "files", "events"), ("organisations",), ("users",), ("audit",),
+            ("catalogue", "calendars", "notices"), ("documents",),
+            ("columns", "cleanup", "disclosure", "moving"), ("registers",), ("foi", "engagement", "channels"),
+            ("workplan", "reports"), ("search",), ("subscriptions",), ("portal",), ("rendition",), ("supervision",), ("config",),
         ]
     )
     for name in names

@@ -1,0 +1,268 @@
+"""Questions about columns: what they show, who shows a document, and how fresh they are.
+
+Only public documents are ever meant. `today` decides validity and whether a pin still counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, Q, TextField, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from kaicheng.columns.declared import update_days, warning_days
+from kaicheng.columns.models import Column, ColumnQuerySet
+from kaicheng.columns.question import Facts, Question, Scope, holds, states_of
+from kaicheng.columns.workflow import Kind, UpdateState, judge
+from kaicheng.documents.models import DocumentQuerySet
+from kaicheng.documents.selectors import public_documents
+from kaicheng.organisations.selectors import directory
+
+_AT_ONCE = 25  # columns counted in one walk over the library
+_NOTHING = Q(pk__in=[])
+
+
+# -- columns -------------------------------------------------------------------------------------------------------
+
+
+def open_columns() -> ColumnQuerySet:
+    """Columns that are kept, in their order."""
+    return Column.objects.open().with_choices()
+
+
+def closed_columns() -> ColumnQuerySet:
+    """The archive 历史专题, last closed first."""
+    return Column.objects.closed().with_choices().order_by("-closed_at", "-pk")
+
+
+def all_columns() -> ColumnQuerySet:
+    return Column.objects.with_choices()
+
+
+def column(code: str) -> Column | None:
+    """The column at this address, open or closed; None where there is none (see `moved_to`)."""
+    return Column.objects.with_choices().filter(code=code).first()
+
+
+def moved_to(code: str) -> Column | None:
+    """The column that had this address before."""
+    return Column.objects.filter(former__code=code).first()
+
+
+def navigation() -> list[Column]:
+    """Open columns that the navigation names."""
+    return list(Column.objects.open().filter(in_navigation=True).only("code", "name", "order"))
+
+
+# -- what a column shows -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A question with what was pinned (primary keys in order) and left out by hand."""
+
+    question: Question
+    pins: tuple[int, ...] = ()
+    excluded: frozenset[int] = frozenset()
+
+    def shows(self, document: int, facts: Facts) -> bool:
+        """The same answer as the database gives, for one public document."""
+        if document in self.excluded:
+            return False
+        return document in self.pins or holds(self.question, facts)
+
+
+def selection_of(shown: Column, today: date) -> Selection:
+    """Pins past their last day no longer count."""
+    pins = [pin.document_id for pin in shown.pins.all() if pin.until is None or pin.until >= today]
+    excluded = frozenset(exclusion.document_id for exclusion in shown.exclusions.all())
+    return Selection(shown.asked, tuple(pk for pk in pins if pk not in excluded), excluded)
+
+
+def documents_in(shown: Column, today: date) -> DocumentQuerySet:
+    """Public documents of a column, pins first in their order, then the newest first. One query when it is read."""
+    return selected(selection_of(shown, today), today)
+
+
+def selected(selection: Selection, today: date) -> DocumentQuerySet:
+    """As `documents_in`, for a selection that is not saved: the preview."""
+    found = _prepared(today).filter(condition_of(selection))
+    if not selection.pins:
+        return found.order_by("-first_published_at", "-pk")
+    places = [When(pk=pk, then=Value(place)) for place, pk in enumerate(selection.pins)]
+    last = Value(len(places))
+    return found.annotate(pin_place=Case(*places, default=last, output_field=IntegerField())).order_by(
+        "pin_place", "-first_published_at", "-pk"
+    )
+
+
+def _prepared(today: date) -> DocumentQuerySet:
+    """Public documents with all that a condition may name."""
+    return (
+        public_documents()
+        .with_state(today)
+        .alias(audience_text=Cast("live__audience", output_field=TextField()))
+    )
+
+
+def condition_of(selection: Selection) -> Q:
+    """The whole selection as one condition over `_prepared` documents."""
+    condition = _condition(selection.question)
+    if selection.pins:
+        condition |= Q(pk__in=selection.pins)
+    if selection.excluded:
+        condition &= ~Q(pk__in=selection.excluded)
+    return condition
+
+
+def _condition(question: Question) -> Q:
+    if question.scope == Scope.ALL:
+        return Q(live__isnull=False)
+    if question.scope == Scope.PICKED or question.asks_nothing:
+        return _NOTHING
+    condition = _list_conditions(question) & _day_conditions(question)
+    if question.words:
+        condition &= _any("live__title__icontains", question.words)
+    if question.without:
+        condition &= ~_any("live__title__icontains", question.without)
+    return condition
+
+
+def _list_conditions(question: Question) -> Q:
+    condition = Q()
+    if question.agencies:
+        condition &= _agencies(question)
+    if question.themes:
+        condition &= Q(live__theme__in=question.themes) | _any(
+            "live__theme__startswith", [f"{theme}/" for theme in question.themes]
+        )
+    if question.audience:
+        condition &= _any("audience_text__contains", [f'"{code}"' for code in question.audience])
+    if question.normative:
+        condition &= Q(live__normative=True)
+    if question.states:
+        condition &= Q(("state__in", states_of(question.states)))
+    for field, values in (
+        ("genre", question.genres),
+        ("catalogue_item", question.items),
+        ("series", question.series),
+    ):
+        if values:
+            condition &= Q((f"live__{field}__in", values))
+    return condition
+
+
+def _agencies(question: Question) -> Q:
+    if not question.below:
+        return Q(agency__code__in=question.agencies)
+    known = {agency.code: agency.path for agency in directory().agencies.values()}
+    return _any("agency__path__startswith", [known[code] for code in question.agencies if code in known])
+
+
+def _any(lookup: str, values: Iterable[str]) -> Q:
+    condition = _NOTHING
+    for number, value in enumerate(values):
+        condition = Q((lookup, value)) if number == 0 else condition | Q((lookup, value))
+    return condition
+
+
+def _day_conditions(question: Question) -> Q:
+    given: dict[str, Any] = {
+        "live__written_date__gte": question.written_since,
+        "live__written_date__lte": question.written_until,
+        "first_published_at__gte": _midnight(question.published_since),
+        "first_published_at__lt": _midnight(question.published_until, later=1),
+    }
+    return Q(**{lookup: value for lookup, value in given.items() if value is not None})
+
+
+def _midnight(day: date | None, *, later: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=later)
+
+
+# -- who shows a document ------------------------------------------------------------------------------------------
+
+_FACTS = (
+    "pk", "live__genre", "agency__code", "agency__path", "live__theme", "live__catalogue_item", "live__audience",
+    "live__normative", "state", "live__written_date", "first_published_at", "live__title", "live__series",
+)  # fmt: skip
+
+
+def facts_of(ids: Sequence[int], today: date) -> dict[int, Facts]:
+    """What questions can ask of these documents; one that is not public has no entry. One query."""
+    rows = public_documents(ids).with_state(today).order_by().values_list(*_FACTS)
+    return {row[0]: _facts(*row[1:]) for row in rows}
+
+
+def _facts(*row: Any) -> Facts:
+    genre, agency, path, theme, item, audience, normative, state, written, published, title, series = row
+    day = timezone.localtime(published).date() if published else None
+    return Facts(
+        genre, agency, path, theme, item, tuple(audience), normative, state, written, day, title, series
+    )
+
+
+def columns_showing(document_id: int, today: date) -> list[Column]:
+    """The open columns that show a document on that day, in their order. Four queries, whatever their number."""
+    facts = facts_of([document_id], today).get(document_id)
+    if facts is None:
+        return []
+    return [shown for shown in open_columns() if selection_of(shown, today).shows(document_id, facts)]
+
+
+# -- how fresh a column is -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many documents a column shows, and when the newest came in."""
+
+    count: int = 0
+    last: datetime | None = None
+
+
+def figures(columns: Sequence[Column], today: date) -> dict[int, Figures]:
+    """The figures of many columns by primary key; one walk over the library for each 25."""
+    found: dict[int, Figures] = {}
+    for start in range(0, len(columns), _AT_ONCE):
+        found |= _figures(columns[start : start + _AT_ONCE], today)
+    return found
+
+
+def _figures(columns: Sequence[Column], today: date) -> dict[int, Figures]:
+    asked: dict[str, Any] = {}
+    for shown in columns:
+        condition = condition_of(selection_of(shown, today))
+        moment = "live__published_at" if shown.kind == Kind.OVERVIEW else "first_published_at"
+        asked[f"count_{shown.pk}"] = Count("pk", filter=condition)
+        asked[f"last_{shown.pk}"] = Max(moment, filter=condition)
+    # the aliases are repeated inside the aggregates, so they must be annotations of the query itself
+    row = _prepared(today).order_by().aggregate(**asked)
+    return {shown.pk: Figures(row[f"count_{shown.pk}"], row[f"last_{shown.pk}"]) for shown in columns}
+
+
+def last_updated(shown: Column, today: date) -> datetime | None:
+    """When the newest item came into the column; of an overview, when its text was last replaced."""
+    return figures([shown], today)[shown.pk].last
+
+
+def update_state(shown: Column, today: date, known: Figures | None = None) -> UpdateState | None:
+    """How the column stands to its update duty; None for a closed one, which has none.
+
+    `known` saves the look-up where its `figures` are at hand already.
+    """
+    if not shown.open:
+        return None
+    newest = known.last if known else last_updated(shown, today)
+    kind = Kind(shown.kind)
+    return judge(
+        last=timezone.localtime(newest).date() if newest else None,
+        since=shown.since,
+        days=shown.update_days or update_days(kind, today),
+        warn=warning_days(kind, today),
+        today=today,
+    )
