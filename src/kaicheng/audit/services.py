@@ -1,7 +1,8 @@
-"""The one door to the record: `record()`."""
+"""The one door to the record: `record()`, and `record_many()` for acts done together."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
 FIRST = "0" * 64  # the digest before the first row
+_BATCH = 60  # rows a statement; SQLite bounds the values in one
 _LOCK = 0x6B616963  # advisory lock of PostgreSQL: one writer of the chain at a time
 
 
@@ -31,28 +33,48 @@ def record(
     `actor` None is the system. `detail` must be plain JSON. On SQLite the write lock of an IMMEDIATE
     transaction makes writers queue; on PostgreSQL an advisory lock does, until commit.
     """
+    act = Act(obj, label, agency, detail)
+    return record_many(actor=actor, verb=verb, acts=[act], at=at)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of many acts of a kind done together: on which thing, its name, at which agency, and plain JSON."""
+
+    obj: models.Model
+    label: str
+    agency: Agency | None
+    detail: dict[str, Any]
+
+
+def record_many(*, actor: User | None, verb: str, acts: Sequence[Act], at: datetime) -> list[Entry]:
+    """Write acts of one kind into the chain, a row each, as `record` called so many times."""
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record belongs inside the transaction of the act")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Entry.objects.order_by("-sequence").values("sequence", "digest").first()
-    entry = Entry(
-        sequence=last["sequence"] + 1 if last else 1,
-        at=at,
-        actor=actor,
-        actor_name=actor.name if actor else "系统",
-        verb=verb,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
-        object_label=label[:300],
-        agency_code=agency.code if agency else "",
-        detail=detail,
-        previous=last["digest"] if last else FIRST,
-    )
-    entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
-    return entry
+    sequence, previous = (last["sequence"], last["digest"]) if last else (0, FIRST)
+    entries = []
+    for act in acts:
+        sequence += 1
+        entry = Entry(
+            sequence=sequence,
+            at=at,
+            actor=actor,
+            actor_name=actor.name if actor else "系统",
+            verb=verb,
+            object_type=act.obj._meta.label_lower,
+            object_id=str(act.obj.pk),
+            object_label=act.label[:300],
+            agency_code=act.agency.code if act.agency else "",
+            detail=act.detail,
+            previous=previous,
+        )
+        entry.digest = previous = digest_of(entry)
+        entries.append(entry)
+    return Entry.objects.bulk_create(entries, batch_size=_BATCH)
 
 
 def digest_of(entry: Entry) -> str:

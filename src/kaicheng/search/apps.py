@@ -16,6 +16,7 @@ class SearchConfig(AppConfig):
         rules.ranking()  # a wrong declaration stops the start
         rules.question_words()
         subscribe("documents.published", "search.index", services.on_document)
+        subscribe("documents.published_many", "search.index", services.on_documents)
         subscribe("documents.withdrawn", "search.index", services.on_document)
         subscribe("documents.validity_changed", "search.index", services.on_documents)
         every("search.watch", seconds=WATCH_SECONDS, handler=services.watch)

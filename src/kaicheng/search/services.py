@@ -216,6 +216,6 @@ def on_document(payload: dict[str, Any], now: datetime) -> None:
 
 
 def on_documents(payload: dict[str, Any], now: datetime) -> None:
-    """documents.validity_changed: several."""
+    """documents.published_many, documents.validity_changed: several."""
     del now
     refresh([int(pk) for pk in payload["documents"]])

@@ -23,6 +23,7 @@ from kaicheng.documents.services.given import (
     set_fields,
 )
 from kaicheng.documents.services.relating import write_relations
+from kaicheng.documents.services.reviewing import explain_conflict, tell
 from kaicheng.documents.services.texts import document_of, plain_document, text_of
 from kaicheng.documents.workflow import EDITABLE, Move, Status
 from kaicheng.files.models import StoredFile
@@ -59,7 +60,7 @@ def create_draft(  # noqa: PLR0913 - a document is made whole, in one act
     NotAllowed, Invalid.
     """
     permissions.require(permissions.CREATE, actor, agency, on=timezone.localdate(now))
-    document = Document(code=_new_code(), agency=agency, created_at=now, created_by=actor)
+    document = Document(code=new_code(), agency=agency, created_at=now, created_by=actor)
     edition = Edition(
         document=document,
         version=1,
@@ -161,13 +162,20 @@ def replace_body(
 def discard(*, edition: Edition, actor: User, now: datetime) -> None:
     """Put a draft aside; it stays on record and can be read by those who may see drafts."""
     permissions.require(permissions.DISCARD, actor, edition, on=timezone.localdate(now))
-    done = Edition.objects.filter(pk=edition.pk, status__in=_EDITABLE).update(
-        status=Status.DISCARDED.value, changed_at=now, state_since=now
+    before = edition.status
+    done = Edition.objects.filter(
+        pk=edition.pk, status__in=_EDITABLE, lock_version=edition.lock_version
+    ).update(
+        status=Status.DISCARDED.value,
+        changed_at=now,
+        state_since=now,
+        lock_version=edition.lock_version + 1,
     )
     if not done:
-        raise Conflict("该版本已不是草稿，不能作废。")
-    edition.refresh_from_db(fields=["status", "changed_at"])
+        explain_conflict(edition, EDITABLE)
+    edition.refresh_from_db(fields=["status", "changed_at", "state_since", "lock_version"])
     _record(edition, Move.DISCARD.value, actor, now, {})
+    tell(Move.DISCARD, edition, before, now)
 
 
 @transaction.atomic
@@ -210,7 +218,8 @@ def _copied(last: Edition, *, version: int, actor: User, now: datetime) -> Editi
     return edition
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """Make a short public code."""
     return "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
 
 
@@ -257,18 +266,28 @@ def _render(edition: Edition) -> None:
 
 
 def _write_issuers(edition: Edition, issuers: Sequence[IssuerGiven]) -> None:
+    EditionIssuer.objects.bulk_create(issuer_rows(edition, issuers))
+
+
+def issuer_rows(edition: Edition, issuers: Sequence[IssuerGiven]) -> list[EditionIssuer]:
+    """Build the rows of the issuers that have a name, in order; not stored."""
     named = [issuer for issuer in issuers if issuer.name.strip()]
-    EditionIssuer.objects.bulk_create(
+    return [
         EditionIssuer(edition=edition, order=n, name=issuer.name.strip()[:100], agency=issuer.agency)
         for n, issuer in enumerate(named)
-    )
+    ]
 
 
 def _write_attachments(edition: Edition, attachments: Sequence[AttachmentGiven]) -> None:
-    Attachment.objects.bulk_create(
+    Attachment.objects.bulk_create(attachment_rows(edition, attachments))
+
+
+def attachment_rows(edition: Edition, attachments: Sequence[AttachmentGiven]) -> list[Attachment]:
+    """Build the rows of the attachments, in order; not stored."""
+    return [
         Attachment(edition=edition, order=n, title=_one_line(one.title)[:200], file=one.file, plain=one.plain)
         for n, one in enumerate(attachments)
-    )
+    ]
 
 
 def _one_line(title: str) -> str:

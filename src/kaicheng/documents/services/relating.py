@@ -14,7 +14,7 @@ def write_relations(edition: Edition, given: Sequence[RelationGiven]) -> list[Re
     """Write an edition's relations; those that name no document by id are looked up by number and title."""
     if not given:
         return []
-    relations = [_relation(edition, one) for one in given]
+    relations = relation_rows(edition, given)
     _link(relations, edition.document)
     return Relation.objects.bulk_create(relations)
 
@@ -67,6 +67,11 @@ def write_names(document: Document, edition: Edition) -> tuple[str, ...]:
     CitedName.objects.filter(document=document).delete()
     CitedName.objects.bulk_create(CitedName(document=document, key=name) for name in names)
     return names
+
+
+def relation_rows(edition: Edition, given: Sequence[RelationGiven]) -> list[Relation]:
+    """Build the rows of relations; neither linked nor stored. Raises Invalid."""
+    return [_relation(edition, one) for one in given]
 
 
 def _relation(edition: Edition, given: RelationGiven) -> Relation:
