@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from kaicheng.catalogue.selectors import disclosure_tree
+from kaicheng.catalogue.selectors import all_series, disclosure_tree, fixed_places
 from kaicheng.documents.declared import audiences, genres, openness_reasons, themes
 from kaicheng.documents.desk import document_named
 from kaicheng.documents.models import Edition, Openness, Relation, RelationKind
@@ -61,6 +61,18 @@ class EditionForm(forms.Form):
     registration_no = forms.CharField(label="统一登记号", max_length=60, required=False)
     theme = forms.ChoiceField(label="主题分类", required=False, choices=_theme_choices)
     catalogue_item = forms.ChoiceField(label="法定主动公开内容", required=False)
+    series = forms.ChoiceField(
+        label="所属系列",
+        required=False,
+        choices=lambda: [("", "不属于任何系列"), *((row.code, row.name) for row in all_series())],
+        help_text="会议、规划、年报等按届次、年份排成系列，缺漏一目了然。",
+    )
+    series_term = forms.IntegerField(label="届次", required=False, min_value=1, max_value=999)
+    series_number = forms.IntegerField(label="次（期）数", required=False, min_value=1, max_value=9999)
+    period_from = forms.IntegerField(label="起始年份", required=False, min_value=1949, max_value=2199)
+    period_until = forms.IntegerField(
+        label="截止年份", required=False, min_value=1949, max_value=2199, help_text="年报的起止年份相同。"
+    )
     addressees = forms.CharField(
         label="主送机关", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -87,6 +99,7 @@ class EditionForm(forms.Form):
             field.choices = [
                 ("", "请选择"),
                 *((row.code, f"{row.clause}　{row.name}") for row in disclosure_tree()),
+                ("专栏固定栏目", [(row.code, row.name) for row in fixed_places()]),
             ]
         if edition.version == 1:
             del self.fields["change_note"]

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gongwen.model import OfficialDocument, Reading
+from gongwen.recognition.series import place_of
+from kaicheng.catalogue.selectors import one_series
 from kaicheng.documents.declared import genre_of
 from kaicheng.documents.intake import proposing
 from kaicheng.documents.intake.effects import Effect, effects_of
@@ -23,6 +25,7 @@ from kaicheng.organisations.selectors import AgencyDirectory
 _TITLE_LENGTH = 300
 _FROM_NAME = 0.3  # a title taken from the file's name
 _INFERRED = 0.55
+_IN_SERIES = 0.85  # the title names the meeting, the plan or the report
 
 
 @dataclass
@@ -202,7 +205,26 @@ def _proposals(document: OfficialDocument, text: RunningText, out: Filled) -> No
     item = proposing.catalogue_item_of(text, genre, normative=sure > _INFERRED, issued=issued)
     if out.fields.get("openness", Openness.PROACTIVE) == Openness.PROACTIVE:
         out.propose("catalogue_item", item.value, item.words, item.confidence)
+    _series(str(out.fields["title"]), out)
     if summary := proposing.summary_of(text):
         out.propose("summary", summary, "", _INFERRED)
     out.fields["keywords"] = proposing.keywords_of(text)
     out.fields["audience"] = proposing.audiences_of(text, out.fields.get("addressees", ""))
+
+
+def _series(title: str, out: Filled) -> None:
+    """Propose the place in a row of meetings, plans or reports, and the part of the disclosure section it belongs to."""
+    place = place_of(title)
+    row = one_series(place.row.value) if place else None
+    if place is None or row is None:
+        return
+    out.propose("series", row.code, place.words, _IN_SERIES)
+    for name, value in (
+        ("series_term", place.term), ("series_number", place.number),
+        ("period_from", place.period_from), ("period_until", place.period_until),
+    ):  # fmt: skip
+        if value is not None:
+            out.propose(name, value, place.words, _IN_SERIES)
+    # a normative document about disclosure stays among the normative documents
+    if "catalogue_item" in out.fields and not (row.code == "rules" and out.fields.get("normative")):
+        out.propose("catalogue_item", row.item, place.words, _IN_SERIES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from kaicheng.catalogue.selectors import item
+from kaicheng.catalogue.selectors import item, one_series
 from kaicheng.documents.declared import audiences, genre_of, themes
 from kaicheng.documents.models import Document, Edition, RelationKind
 from kaicheng.files.models import StoredFile
@@ -71,6 +71,9 @@ def set_fields(edition: Edition, fields: Mapping[str, Any]) -> list[str]:
     merged = {name: clean.get(name, getattr(edition, name)) for name in ("effective_from", "valid_until")}
     if all(merged.values()) and merged["valid_until"] < merged["effective_from"]:
         errors["valid_until"] = "有效期截止日不能早于施行日期，请核对这两个日期。"
+    years = {name: clean.get(name, getattr(edition, name)) for name in ("period_from", "period_until")}
+    if all(years.values()) and years["period_until"] < years["period_from"]:
+        errors["period_until"] = "截止年份不能早于起始年份，请核对这两个年份。"
     if errors:
         raise Invalid(errors=errors)
     changed = [name for name, value in clean.items() if getattr(edition, name) != value]
@@ -101,6 +104,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "genre": lambda value: genre_of(value) == value,
     "theme": lambda value: value in themes(),
     "catalogue_item": lambda value: item(value) is not None,
+    "series": lambda value: one_series(value) is not None,
 }
 
 

@@ -28,6 +28,7 @@ GROUPS = (
     ("标题与字号", ("title", "doc_number", "issuers", "genre", "written_date")),
     ("效力", ("effective_from", "valid_until", "normative", "registration_no")),
     ("归类", ("theme", "catalogue_item", "audience", "keywords")),
+    ("系列", ("series", "series_term", "series_number", "period_from", "period_until")),
     ("内容", ("summary", "addressees", "note")),
 )
 READ_UNDER = {"openness": "disclosure", "note": "note"}  # form field → reading, where the names differ
