@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from documents.factories import NOW, make_actor, make_agency, make_document, make_draft, relation
+from documents.factories import NOW, make_actor, make_agency, make_document, make_draft, publish, relation
 
 from gongwen.serialise import from_json
 from kaicheng.audit.models import Entry
@@ -124,7 +124,7 @@ def test_a_new_edition_takes_attachments_and_relations_with_it() -> None:
         edition=edition, lock_version=0, actor=document.created_by, now=NOW,
         attachments=[AttachmentGiven("任务分解表", file, "任务")],
     )  # fmt: skip
-    services.publish(edition=edition, actor=document.created_by, now=NOW)
+    publish(edition)
     new = services.open_new_edition(document=document, actor=document.created_by, now=NOW)
     assert [a.title for a in new.attachments.all()] == ["任务分解表"]
     assert new.relations.get().target == target

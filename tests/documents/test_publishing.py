@@ -1,7 +1,18 @@
 from datetime import date, timedelta
 
 import pytest
-from documents.factories import NOW, TODAY, make_actor, make_agency, make_document, make_draft, relation
+from documents.factories import (
+    NOW,
+    TODAY,
+    make_actor,
+    make_agency,
+    make_document,
+    make_draft,
+    office_of,
+    pass_reviews,
+    publish,
+    relation,
+)
 
 from kaicheng.audit.models import Entry
 from kaicheng.documents import services
@@ -25,9 +36,11 @@ def test_a_published_document_is_found_at_its_address() -> None:
 
 
 def test_publishing_is_recorded_and_told() -> None:
-    document = make_document()
+    edition = pass_reviews(make_draft())
+    leader = make_actor(edition.document.agency, DutyKind.UNIT_LEADER)
+    document = services.publish(edition=edition, actor=leader, now=NOW)
     entry = Entry.objects.get(verb="documents.publish")
-    assert entry.object_id == str(document.pk)
+    assert (entry.object_id, entry.actor_name) == (str(document.pk), leader.name)
     event = Event.objects.get(name="documents.published")
     assert event.payload == {"document": document.pk, "edition": document.live_id}
 
@@ -44,11 +57,19 @@ def test_publishing_is_recorded_and_told() -> None:
         ({"issuers": [" "]}, "issuers"),
     ],
 )
-def test_what_is_missing_blocks_publishing_and_names_its_field(fields: dict[str, object], field: str) -> None:
+def test_what_is_missing_is_named_by_field_and_goes_neither_to_review_nor_to_the_public(
+    fields: dict[str, object], field: str
+) -> None:
     edition = make_draft(**fields)  # type: ignore[arg-type]
-    with pytest.raises(Invalid) as refused:
-        services.publish(edition=edition, actor=edition.created_by, now=NOW)
-    assert list(refused.value.errors) == [field]
+    office = office_of(edition.document.agency)
+    for act in (
+        lambda: services.submit(edition=edition, actor=edition.created_by, now=NOW),
+        lambda: services.publish_urgent(edition=edition, actor=office, now=NOW, reason="防汛"),
+        lambda: services.move_in(edition=edition, actor=office, now=NOW, basis="原已公开"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act()
+        assert list(refused.value.errors) == [field]
     edition.refresh_from_db()
     assert edition.status == Status.DRAFT
 
@@ -57,7 +78,7 @@ def test_a_document_of_an_abolished_agency_is_not_published() -> None:
     agency = make_agency(abolished_on=date(2026, 1, 1))
     edition = make_draft(agency=agency)
     with pytest.raises(Invalid) as refused:
-        services.publish(edition=edition, actor=edition.created_by, now=NOW)
+        services.submit(edition=edition, actor=edition.created_by, now=NOW)
     assert "撤销" in refused.value.errors["agency"]
 
 
@@ -80,7 +101,10 @@ def test_a_new_edition_leaves_the_old_one_live_until_it_is_published() -> None:
     )
     document.refresh_from_db()
     assert str(document.live) == "甲"
-    services.publish(edition=edition, actor=actor, now=NOW)
+    edition = pass_reviews(edition)
+    document.refresh_from_db()
+    assert str(document.live) == "甲"
+    services.publish(edition=edition, actor=office_of(document.agency), now=NOW)
     document.refresh_from_db()
     assert str(document.live) == "乙"
     assert list(document.editions.order_by("version").values_list("status", flat=True)) == [
@@ -93,7 +117,7 @@ def test_a_new_edition_must_say_what_changed() -> None:
     document = make_document()
     edition = services.open_new_edition(document=document, actor=document.created_by, now=NOW)
     with pytest.raises(Invalid) as refused:
-        services.publish(edition=edition, actor=document.created_by, now=NOW)
+        services.submit(edition=edition, actor=document.created_by, now=NOW)
     assert "change_note" in refused.value.errors
 
 
@@ -115,7 +139,7 @@ def test_the_index_number_is_given_once_and_kept() -> None:
         now=NOW,
         fields={"theme": "02/01", "change_note": "补充主题"},
     )
-    services.publish(edition=edition, actor=document.created_by, now=NOW + timedelta(days=400))
+    publish(edition, now=NOW + timedelta(days=400))
     document.refresh_from_db()
     assert first == f"{document.agency.credit_code}/2026-00001"
     assert document.index_number == first
@@ -132,13 +156,20 @@ def test_of_two_editors_the_second_is_told() -> None:
 
 
 def test_publishing_a_page_that_is_out_of_date_is_refused() -> None:
-    edition = make_draft()
+    edition = pass_reviews(make_draft())
     stale = Edition.objects.get(pk=edition.pk)
-    services.save_draft(
-        edition=edition, lock_version=0, actor=edition.created_by, now=NOW, fields={"title": "已改"}
+    services.recall(edition=edition, actor=edition.created_by, now=NOW)
+    changed = services.save_draft(
+        edition=edition,
+        lock_version=stale.lock_version + 1,
+        actor=edition.created_by,
+        now=NOW,
+        fields={"title": "已改"},
     )
-    with pytest.raises(Conflict):
-        services.publish(edition=stale, actor=edition.created_by, now=NOW)
+    pass_reviews(changed)
+    with pytest.raises(Conflict) as refused:
+        services.publish(edition=stale, actor=office_of(stale.document.agency), now=NOW)
+    assert "他人已修改" in refused.value.sentence
     assert not Event.objects.filter(name="documents.published").exists()
 
 
@@ -154,8 +185,8 @@ def test_a_corrected_title_stands_in_the_text_too() -> None:
 def test_withdrawal_needs_a_reason_and_keeps_it() -> None:
     document = make_document()
     with pytest.raises(Invalid):
-        services.withdraw(document=document, actor=document.created_by, now=NOW, reason="  ")
-    services.withdraw(document=document, actor=document.created_by, now=NOW, reason="附件有误")
+        services.withdraw(document=document, actor=office_of(document.agency), now=NOW, reason="  ")
+    services.withdraw(document=document, actor=office_of(document.agency), now=NOW, reason="附件有误")
     assert public_document(document.code) is None
     assert document.editions.get().withdrawal_reason == "附件有误"
     assert Event.objects.filter(name="documents.withdrawn").exists()
@@ -164,13 +195,13 @@ def test_withdrawal_needs_a_reason_and_keeps_it() -> None:
 def test_a_withdrawn_document_can_come_back_as_a_new_edition() -> None:
     document = make_document()
     actor = document.created_by
-    services.withdraw(document=document, actor=actor, now=NOW, reason="附件有误")
+    services.withdraw(document=document, actor=office_of(document.agency), now=NOW, reason="附件有误")
     document.refresh_from_db()
     edition = services.open_new_edition(document=document, actor=actor, now=NOW)
     edition = services.save_draft(
         edition=edition, lock_version=0, actor=actor, now=NOW, fields={"change_note": "更换附件"}
     )
-    services.publish(edition=edition, actor=actor, now=NOW)
+    publish(edition)
     assert public_document(document.code) is not None
 
 
@@ -187,12 +218,12 @@ def test_who_has_no_drafting_duty_changes_nothing(kind: DutyKind) -> None:
 def test_an_editor_of_another_agency_is_refused() -> None:
     edition = make_draft()
     with pytest.raises(NotAllowed):
-        services.publish(edition=edition, actor=make_actor(make_agency()), now=NOW)
+        services.publish(edition=edition, actor=make_actor(make_agency(), DutyKind.UNIT_LEADER), now=NOW)
 
 
 def test_the_office_above_may_publish_for_those_below() -> None:
     county = make_agency()
-    edition = make_draft(agency=make_agency(parent=county))
+    edition = pass_reviews(make_draft(agency=make_agency(parent=county)))
     services.publish(edition=edition, actor=make_actor(county, DutyKind.OFFICE), now=NOW)
     assert public_document(edition.document.code) is not None
 

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from documents.factories import NOW, make_document, make_draft, relation
+from documents.factories import NOW, make_document, make_draft, publish, relation
 
 from gongwen.reading import read_bytes
 from kaicheng.documents import services
@@ -83,7 +83,7 @@ def test_a_superseded_text_says_so() -> None:
     edition = services.save_draft(
         edition=edition, lock_version=0, actor=document.created_by, now=NOW, fields={"change_note": "更正"}
     )
-    services.publish(edition=edition, actor=document.created_by, now=NOW)
+    publish(edition)
     old = Edition.objects.select_related("document").get(pk=first)
     archive = zipfile.ZipFile(BytesIO(download(old, "docx", date(2026, 4, 1)).content))
     assert any("旧版本" in archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())

@@ -3,11 +3,20 @@
 from datetime import date, timedelta
 
 import pytest
-from documents.factories import NOW, TODAY, make_actor, make_agency, make_document, relation
+from documents.factories import (
+    NOW,
+    TODAY,
+    make_actor,
+    make_agency,
+    make_document,
+    office_of,
+    publish,
+    relation,
+)
 
 from kaicheng.documents.models import Document, RelationKind
 from kaicheng.documents.selectors import related, validity_of
-from kaicheng.documents.services import open_new_edition, publish, save_draft, validity_mismatches, withdraw
+from kaicheng.documents.services import open_new_edition, save_draft, validity_mismatches, withdraw
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -20,8 +29,7 @@ def state(document: Document) -> str:
 
 
 def put_away(document: Document) -> None:
-    actor = document.created_by
-    withdraw(document=document, actor=actor, now=LATER, reason="版式有误")
+    withdraw(document=document, actor=office_of(document.agency), now=LATER, reason="版式有误")
     document.refresh_from_db()
 
 
@@ -33,7 +41,7 @@ def test_the_same_document_published_again_is_still_repealed() -> None:
     draft = save_draft(
         edition=draft, lock_version=0, actor=old.created_by, now=LATER, fields={"change_note": "更正版式"}
     )
-    publish(edition=draft, actor=old.created_by, now=LATER)
+    publish(draft, now=LATER)
     assert state(old) == "repealed"
     assert not list(validity_mismatches())
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pypdfium2
 import pytest
 from django.test import Client
-from documents.factories import NOW, make_actor, make_document, relation
+from documents.factories import NOW, make_actor, make_document, publish, relation
 
 from gongwen.typeset import compose
 from gongwen.typeset.compose import Point
@@ -44,7 +44,7 @@ def test_the_contents_lead_to_the_sections_of_the_text(client: Client, water: Do
     issuers = [services.IssuerGiven("溪山县水利局", water.agency)]
     given = {"agency": water.agency, "actor": actor, "fields": fields, "issuers": issuers, "tree": tree}
     edition = services.create_draft(now=NOW, **given)
-    services.publish(edition=edition, actor=actor, now=NOW)
+    publish(edition)
     text = page(client, edition.document)
     assert '<a href="#s-2">二、加强巡查</a>' in text
     assert 'id="s-2"' in text
@@ -143,7 +143,7 @@ def test_earlier_editions_are_listed_with_what_changed(client: Client, water: Do
     edition = services.open_new_edition(document=water, actor=actor, now=later)
     edition.change_note = "更正第二条巡查次数"
     edition.save(update_fields=["change_note"])
-    services.publish(edition=edition, actor=actor, now=later)
+    publish(edition, now=later)
     text = page(client, water)
     assert "第 2 版（现行）" in text
     assert "更正第二条巡查次数" in text

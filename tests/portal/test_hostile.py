@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from documents.factories import NOW, make_actor, make_draft
+from documents.factories import NOW, make_actor, make_draft, publish
 
 from kaicheng.documents import services
 from kaicheng.documents.models import Document, Openness
@@ -53,7 +53,7 @@ def test_an_attachment_s_title_never_breaks_its_download(client: Client, title: 
     edition = make_draft()
     actor = edition.created_by
     edition = services.save_draft(edition=edition, lock_version=0, actor=actor, now=NOW, attachments=given)
-    document = services.publish(edition=edition, actor=actor, now=NOW)
+    document = publish(edition)
     answer = client.get(f"/d/{document.code}/attachment/{edition.attachments.get().pk}")
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")

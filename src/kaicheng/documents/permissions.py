@@ -11,7 +11,20 @@ from kaicheng.documents.models import Document
 from kaicheng.documents.workflow import Move
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.users.models import DutyKind
-from kaicheng.users.policy import Actor, Predicate, Scope, agencies_with, duty, may, register, require
+from kaicheng.users.policy import (
+    Actor,
+    Predicate,
+    Scope,
+    Verb,
+    agencies_with,
+    agency_of,
+    duty,
+    holds,
+    may,
+    register,
+    require,
+    table,
+)
 
 WRITERS = (DutyKind.EDITOR, DutyKind.UNIT_REVIEWER, DutyKind.UNIT_LEADER, DutyKind.OFFICE)
 REVIEWERS = (DutyKind.UNIT_REVIEWER, DutyKind.UNIT_LEADER)
@@ -62,6 +75,13 @@ MOVE_IN = register(Move.MOVE_IN.value, duty(DutyKind.OFFICE), "迁入原已公�
 WITHDRAW = register(Move.WITHDRAW.value, releases, "撤回文件", scope=Scope.CONTENT).name
 
 
+BY_ANOTHER = frozenset({PASS, CLEAR, RELEASE})  # not by whoever drafted the text
+VERBS = (
+    READ, CREATE, RECEIVE, SAVE, REVISE, RELEASE,
+    *(move.value for move in Move if move not in {Move.PUBLISH_DUE, Move.SUPERSEDE}),
+)  # fmt: skip
+
+
 def readable_agencies(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose drafts and withdrawn documents the actor may see in lists."""
     return agencies_with(actor, *READERS, on=on)
@@ -73,10 +93,26 @@ def writable_agencies(actor: Actor, on: date) -> AgencyQuerySet:
 
 
 def allowed(actor: Actor, obj: Any, on: date) -> frozenset[str]:
-    """Give the verbs that the actor may do with an edition, document or agency: what buttons to show."""
-    moves = (move.value for move in Move if move not in {Move.PUBLISH_DUE, Move.SUPERSEDE})
-    verbs = (READ, CREATE, RECEIVE, SAVE, REVISE, RELEASE, *moves)
-    return frozenset(verb for verb in verbs if may(verb, actor, obj, on=on))
+    """Give the verbs that the actor may do with an edition, document or agency: what buttons to show.
+
+    As `may` says of each (tested), with one question to the database for all verbs that ask for the same duties.
+    """
+    rules = table()
+    return frozenset(
+        verb
+        for kinds, verbs in _by_kinds(rules).items()
+        if holds(actor, agency_of(obj), *kinds, on=on)
+        for verb in verbs
+        if verb not in BY_ANOTHER or no_author(actor, obj, on)
+    )
+
+
+def _by_kinds(rules: dict[str, Verb]) -> dict[tuple[DutyKind, ...], list[str]]:
+    """The verbs by the duties they ask for: one question to the database a group."""
+    found: dict[tuple[DutyKind, ...], list[str]] = {}
+    for verb in VERBS:
+        found.setdefault(tuple(sorted(rules[verb].predicate.kinds)), []).append(verb)
+    return found
 
 
 __all__ = ["allowed", "may", "readable_agencies", "require", "writable_agencies"]

@@ -4,7 +4,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from documents.backoffice.walking import at, desk_of, review_of
-from documents.factories import make_actor, make_agency, make_document, make_draft
+from documents.factories import make_actor, make_agency, make_document, make_draft, office_of
 
 from kaicheng.documents import services
 from kaicheng.organisations.models import Agency
@@ -19,7 +19,7 @@ def stock(bureau: Agency, editor: User) -> None:
     make_draft(agency=bureau, actor=editor, title="清淤草稿")
     make_document(agency=bureau, actor=editor, title="防汛办法", doc_number="溪水发〔2025〕3号")
     gone = make_document(agency=bureau, actor=other, title="旧公告")
-    services.withdraw(document=gone, actor=other, now=timezone.now(), reason="有误")
+    services.withdraw(document=gone, actor=office_of(bureau), now=timezone.now(), reason="有误")
     thrown = make_draft(agency=bureau, actor=other, title="误收文件")
     services.discard(edition=thrown, actor=other, now=timezone.now())
     make_document(agency=make_agency(parent=bureau.parent), title="别家文件")

@@ -132,8 +132,8 @@ def _finish(report: LoadReport, item: IntakeItem, decision: _Decision) -> None:
                 fields=fields,
             )
         if decision.publishing:
-            moment = decision.known.published_at or decision.now
-            move_in(edition=edition, actor=decision.actor, now=moment, basis=BASIS)
+            since = decision.known.published_at
+            move_in(edition=edition, actor=decision.actor, now=decision.now, basis=BASIS, published_at=since)
             report.published += 1
     except Refusal as refusal:
         report.unpublished.append((item.name, f"{refusal.sentence}{refusal.advice}"))

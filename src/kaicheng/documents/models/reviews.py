@@ -7,8 +7,9 @@ from kaicheng.documents.models.edition import Edition
 
 
 class ReviewStep(models.TextChoices):
-    """The steps of review a text goes through (三审): unit, secrecy, release for publication."""
+    """The steps a text goes through: handed in, unit review, secrecy review, release for publication (三审)."""
 
+    SUBMIT = "submit", "送审"
     UNIT = "unit", "审核"
     SECRECY = "secrecy", "保密审查"
     RELEASE = "release", "发布"
@@ -18,12 +19,13 @@ class ReviewStep(models.TextChoices):
 class Outcome(models.TextChoices):
     PASSED = "passed", "通过"
     RETURNED = "returned", "退回"
+    RECALLED = "recalled", "撤回送审"
 
 
 class Review(models.Model):
     """One decision of one person on one day. `basis`: by what rule (secrecy review); `note`: reason or remark.
 
-    A text that was returned is reviewed anew: of each step the last decision since the last return counts.
+    A text that was returned or recalled is reviewed anew: only what was decided since then counts.
     """
 
     edition = models.ForeignKey(
@@ -44,7 +46,17 @@ class Review(models.Model):
         ordering = ("at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()}{self.get_outcome_display()}"
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """The decision as an office says it: 审核通过, 保密审查退回, 撤回送审, 发布."""
+        if self.outcome == Outcome.RECALLED:
+            return Outcome.RECALLED.label
+        if self.outcome == Outcome.PASSED and self.step not in {ReviewStep.UNIT, ReviewStep.SECRECY}:
+            return ReviewStep(self.step).label
+        step = "发布前" if self.step == ReviewStep.RELEASE else ReviewStep(self.step).label
+        return f"{'补办' if self.afterwards else ''}{step}{Outcome(self.outcome).label}"
 
 
 class Release(models.Model):

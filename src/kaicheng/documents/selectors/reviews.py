@@ -1,6 +1,7 @@
 """Questions about reviews: what was decided, what is still owed."""
 
 from kaicheng.documents.models import Edition, Outcome, Review, ReviewStep
+from kaicheng.documents.workflow import Status
 
 COMPULSORY = (ReviewStep.UNIT, ReviewStep.SECRECY)
 
@@ -11,10 +12,10 @@ def reviews_of(edition: Edition) -> list[Review]:
 
 
 def valid_reviews(edition: Edition) -> list[Review]:
-    """The decisions that count: those since the text was last returned."""
+    """The decisions that count: those since the text was last returned or recalled."""
     counted: list[Review] = []
     for review in reviews_of(edition):
-        if review.outcome == Outcome.RETURNED:
+        if review.outcome != Outcome.PASSED:
             counted.clear()
         else:
             counted.append(review)
@@ -22,8 +23,12 @@ def valid_reviews(edition: Edition) -> list[Review]:
 
 
 def owed_steps(edition: Edition) -> tuple[ReviewStep, ...]:
-    """The reviews that an urgently published edition still owes; () for every other."""
-    if not edition.urgent_reason or edition.urgent_settled_at is not None:
+    """The reviews that an urgently published edition still owes while it is public; () for every other."""
+    if (
+        edition.status != Status.PUBLISHED
+        or not edition.urgent_reason
+        or edition.urgent_settled_at is not None
+    ):
         return ()
     done = {review.step for review in valid_reviews(edition)}
     return tuple(step for step in COMPULSORY if step not in done)

@@ -1,5 +1,6 @@
 """Publishing and withdrawing: one transaction each, with its record and its fact."""
 
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,9 +23,9 @@ from kaicheng.users.models import User
 PUBLISHED = "documents.published"
 WITHDRAWN = "documents.withdrawn"
 VALIDITY_CHANGED = "documents.validity_changed"
-STOPPED = (
-    "documents.stopped"  # a scheduled publication that could not be made: {"edition", "document", "why"}
-)
+# a scheduled publication that could not be made: {"edition", "document", "why", "person": who had set the time}
+STOPPED = "documents.stopped"
+logger = logging.getLogger("kaicheng.documents")
 
 
 @transaction.atomic
@@ -50,17 +51,21 @@ def publish_urgent(*, edition: Edition, actor: User, now: datetime, reason: str)
 
 
 @transaction.atomic
-def move_in(*, edition: Edition, actor: User, now: datetime, basis: str) -> Document:
+def move_in(
+    *, edition: Edition, actor: User, now: datetime, basis: str, published_at: datetime | None = None
+) -> Document:
     """Take over what the agency had already made public elsewhere: published without reviews here, on record.
 
-    `now` is when it was first published. Raises as `publish`, and Invalid without a basis.
+    `published_at` is when it was first published there. Raises as `publish`, and Invalid without a basis or with a
+    time to come.
     """
     permissions.require(permissions.MOVE_IN, actor, edition, on=timezone.localdate(now))
     if not basis.strip():
         raise Invalid(errors={"basis": "迁入须写明依据，例如原来在何处公开。"})
-    return _publish(
-        Move.MOVE_IN, edition, actor, now, Review(step=ReviewStep.MOVED, basis=basis.strip()[:300])
-    )
+    if published_at is not None and published_at > now:
+        raise Invalid(errors={"published_at": "原公开时间不能晚于现在，请核对。"})
+    review = Review(step=ReviewStep.MOVED, basis=basis.strip()[:300])
+    return _publish(Move.MOVE_IN, edition, actor, now, review, since=published_at)
 
 
 def publish_due(now: datetime) -> list[int]:
@@ -81,6 +86,8 @@ def publish_due(now: datetime) -> list[int]:
             continue  # published or taken back a moment ago by a person
         except Invalid as refusal:
             _put_back(edition, refusal, now)
+        except Exception:  # a fault of ours at one of them must not keep back the others
+            logger.exception("scheduled edition %s not published", edition.pk)
     return done
 
 
@@ -90,28 +97,40 @@ def _put_back(edition: Edition, refusal: Invalid, now: datetime) -> None:
         Edition.objects.filter(pk=edition.pk, status=Status.SCHEDULED.value).update(
             status=Status.CLEARED.value,
             publish_at=None,
+            scheduled_by=None,
             state_since=now,
             lock_version=edition.lock_version + 1,
         )
         _record(edition.document, edition, Move.UNSCHEDULE, edition.scheduled_by, now, {"reason": why[:300]})
-        announce(STOPPED, {"edition": edition.pk, "document": edition.document_id, "why": why}, at=now)
+        told = {
+            "edition": edition.pk,
+            "document": edition.document_id,
+            "why": why,
+            "person": edition.scheduled_by_id,
+        }
+        announce(STOPPED, told, at=now)
 
 
-def _publish(move: Move, edition: Edition, actor: User, now: datetime, review: Review) -> Document:
+def _publish(
+    move: Move, edition: Edition, actor: User, now: datetime, review: Review, since: datetime | None = None
+) -> Document:
+    """Make it public; `since`: the time it shows as published, where that is not now."""
     today = timezone.localdate(now)
     document = (
         Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=edition.document_id)
     )
     _stop_where_blocked(move, edition, today)
     before = edition.status
-    touched = _supersede(document)
-    _go_public(move, edition, actor, now)
+    touched = _supersede(document, now)
+    _go_public(move, edition, actor, now, since or now)
     review.edition, review.outcome, review.by, review.at = edition, Outcome.PASSED, actor, now
     review.save(force_insert=True)
     document.live = edition
-    document.first_published_at = document.first_published_at or now
+    document.first_published_at = document.first_published_at or since or now
     if document.index_number is None:
-        document.index_number = new_index_number(document.agency, edition.theme, today)
+        document.index_number = new_index_number(
+            document.agency, edition.theme, timezone.localdate(since or now)
+        )
     document.save(update_fields=["live", "first_published_at", "index_number"])
     stated = {"change_note": edition.change_note, "reason": edition.urgent_reason, "basis": review.basis}
     detail = {"edition": edition.pk, "version": edition.version, "index_number": document.index_number}
@@ -160,28 +179,29 @@ def withdraw(*, document: Document, actor: User, now: datetime, reason: str) -> 
     keep_name(document, edition)
     _record(document, edition, Move.WITHDRAW, actor, now, {"edition": edition.pk, "reason": reason})
     announce(WITHDRAWN, {"document": document.pk}, at=now)
+    tell(Move.WITHDRAW, edition, Status.PUBLISHED.value, now)
     meant_now = link_others(document, names_of(edition))  # another document may bear the same name
     _tell_validity({document.pk} | _targets(edition.pk) | meant_now, document, now)
 
 
-def _supersede(document: Document) -> set[int]:
+def _supersede(document: Document, now: datetime) -> set[int]:
     """Set the live edition back; gives the documents on which it acted."""
     if document.live_id is None:
         return set()
     Edition.objects.filter(pk=document.live_id, status=Status.PUBLISHED.value).update(
-        status=Status.SUPERSEDED.value
+        status=Status.SUPERSEDED.value, state_since=now
     )
     return _targets(document.live_id)
 
 
-def _go_public(move: Move, edition: Edition, actor: User, now: datetime) -> None:
+def _go_public(move: Move, edition: Edition, actor: User, now: datetime, since: datetime) -> None:
     sources = [status.value for status in TRANSITIONS[move].sources]
     done = Edition.objects.filter(
         pk=edition.pk, status__in=sources, lock_version=edition.lock_version
     ).update(
         status=Status.PUBLISHED.value,
         state_since=now,
-        published_at=now,
+        published_at=since,
         published_by=actor,
         publish_at=None,
         urgent_reason=edition.urgent_reason,
@@ -189,7 +209,7 @@ def _go_public(move: Move, edition: Edition, actor: User, now: datetime) -> None
     )
     if not done:
         explain_conflict(edition, TRANSITIONS[move].sources)
-    edition.status, edition.published_at, edition.published_by = Status.PUBLISHED.value, now, actor
+    edition.status, edition.published_at, edition.published_by = Status.PUBLISHED.value, since, actor
     edition.state_since, edition.publish_at = now, None
     edition.lock_version += 1
 

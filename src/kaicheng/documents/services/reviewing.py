@@ -2,7 +2,7 @@
 
 Each asks whether the actor may, changes the state under the edition's lock, keeps the decision as a `Review` where it
 is one, records and tells (`MOVED`), in one transaction. A text cannot be changed between review and publication, so
-what was reviewed is what is published.
+what was reviewed is what is published; `edition.lock_version` says which text the actor saw, and another is refused.
 """
 
 from datetime import datetime
@@ -23,11 +23,17 @@ from kaicheng.users.models import User
 
 MOVED = "documents.moved"  # {"edition", "document", "move", "from", "to"}
 STEP_OF = {
+    Move.SUBMIT: (ReviewStep.SUBMIT, Outcome.PASSED),
     Move.PASS: (ReviewStep.UNIT, Outcome.PASSED),
     Move.RETURN: (ReviewStep.UNIT, Outcome.RETURNED),
     Move.CLEAR: (ReviewStep.SECRECY, Outcome.PASSED),
     Move.SEND_BACK: (ReviewStep.SECRECY, Outcome.RETURNED),
     Move.REOPEN: (ReviewStep.RELEASE, Outcome.RETURNED),
+}
+RECALLED_FROM = {
+    Status.IN_REVIEW: ReviewStep.UNIT,
+    Status.IN_SECRECY: ReviewStep.SECRECY,
+    Status.CLEARED: ReviewStep.RELEASE,
 }
 WANTED = {
     Asks.REASON: "请写明理由，拟稿人和之后查看的人据此了解情况。",
@@ -38,7 +44,7 @@ LONGEST = 300
 
 
 @transaction.atomic
-def submit(*, edition: Edition, actor: User, now: datetime, lock_version: int | None = None) -> Edition:
+def submit(*, edition: Edition, actor: User, now: datetime) -> Edition:
     """Hand a draft to the unit's reviewer. Raises NotAllowed, Conflict; Invalid by field where something must be mended.
 
     Personal data stop it later, at the secrecy review, which may let them through on record.
@@ -48,7 +54,7 @@ def submit(*, edition: Edition, actor: User, now: datetime, lock_version: int | 
     stops = [f for f in publication_findings(edition, today) if f.blocking and not f.release_key]
     if stops:
         raise Invalid(errors={finding.field: finding.sentence for finding in stops})
-    return _move(Move.SUBMIT, edition, actor, now, lock_version=lock_version)
+    return _move(Move.SUBMIT, edition, actor, now)
 
 
 @transaction.atomic
@@ -134,7 +140,6 @@ def _move(
     *,
     note: str = "",
     basis: str = "",
-    lock_version: int | None = None,
     extra: dict[str, Any] | None = None,
 ) -> Edition:
     row = TRANSITIONS[move]
@@ -147,7 +152,7 @@ def _move(
     taken = Edition.objects.filter(
         pk=edition.pk,
         status__in=[s.value for s in row.sources],
-        lock_version=edition.lock_version if lock_version is None else lock_version,
+        lock_version=edition.lock_version,
     ).update(
         status=row.target.value,
         state_since=now,
@@ -158,8 +163,8 @@ def _move(
     if not taken:
         explain_conflict(edition, row.sources)
     fresh = Edition.objects.select_related("document__agency", "created_by").get(pk=edition.pk)
-    if move in STEP_OF:
-        step, outcome = STEP_OF[move]
+    if decision := _decision(move, Status(before)):
+        step, outcome = decision
         Review.objects.create(
             edition=fresh, step=step, outcome=outcome, by=actor, at=now, basis=basis, note=note[:500]
         )
@@ -196,6 +201,13 @@ def _made_up(
     _record(move.value, fresh, actor, now, {"afterwards": True, **({"basis": basis} if basis else {})})
     tell(move, fresh, fresh.status, now)
     return fresh
+
+
+def _decision(move: Move, before: Status) -> tuple[ReviewStep, Outcome] | None:
+    """What is kept of a move as a decision. One recalled voids the reviews before it, for the text may be changed."""
+    if move is Move.RECALL:
+        return RECALLED_FROM[before], Outcome.RECALLED
+    return STEP_OF.get(move)
 
 
 def tell(move: Move, edition: Edition, before: str, now: datetime) -> None:
