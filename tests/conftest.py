@@ -10,7 +10,7 @@ from django.conf import settings
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test keeps its files and its index to itself."""
-    for name in ("BLOB_ROOT", "SEARCH_ROOT", "MEDIA_ROOT"):
+    for name in ("BLOB_ROOT", "SEARCH_ROOT", "MEDIA_ROOT", "MOVING_ROOT"):
         monkeypatch.setattr(settings, name, tmp_path / name.lower())
 
 

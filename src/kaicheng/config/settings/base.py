@@ -4,8 +4,9 @@ Every `KAICHENG_…` setting is listed, with its meaning, in docs/settings.md (g
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from kaicheng.config.environment import Environment, database, origin
+from kaicheng.config.environment import Environment, database, mail, origin
 
 env = Environment()
 
@@ -156,6 +157,35 @@ SECOND_FACTOR_DUTIES = env.words(
     meaning="必须使用动态口令的职责代码（如 administrator,office），逗号分隔",
 )
 
+# E-mail: through the office's server; without one letters are kept as files, and the back office says so.
+_mail_url = env.text(
+    "KAICHENG_MAIL_URL",
+    default="",
+    shown="不发邮件，存为文件",
+    meaning="邮件服务器：smtp://用户:口令@主机:端口?tls=1；不设则邮件存为数据目录 outbox 下的文件",
+)
+MAIL_CONFIGURED = bool(_mail_url)
+MAIL_OUTBOX = DATA_DIR / "outbox"
+_server = mail(_mail_url)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MAIL_CONFIGURED
+    else "kaicheng.notices.mailing.FolderBackend"
+)
+EMAIL_HOST = _server.get("EMAIL_HOST", "")
+EMAIL_PORT = _server.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _server.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _server.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _server.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _server.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds; the worker has other things to do
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "KAICHENG_MAIL_FROM",
+    default=f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>",
+    shown="站点名称 <noreply@站点域名>",
+    meaning="邮件的发件人，如：某县政务公开 <gongkai@example.gov.cn>",
+)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [ROOT / "src" / "kaicheng" / "locale"]
@@ -174,6 +204,13 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = DATA_DIR / "media"
 BLOB_ROOT = DATA_DIR / "blobs"
 SEARCH_ROOT = DATA_DIR / "search"
+MOVING_ROOT = DATA_DIR / "moving"
+MOVING_PROCESSES = int(
+    env.text("KAICHENG_MOVING_PROCESSES", default="0", meaning="迁移导入时读取文件的进程数；0 为处理器个数")
+)
+MOVING_UPLOAD_MB = int(
+    env.text("KAICHENG_MOVING_UPLOAD_MB", default="2048", meaning="迁移文件包的上传上限（MB）")
+)
 
 # An upload of many files in one go, each within `files.limits`.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
