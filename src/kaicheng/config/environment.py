@@ -69,6 +69,29 @@ def origin(url: str) -> str:
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
 
 
+def mail(url: str) -> dict[str, Any]:
+    """Turn a mail server's address into Django's settings; "" gives none.
+
+    smtp://user:password@host:port?tls=1 (STARTTLS); smtps:// or ?ssl=1 where the connection is encrypted from the start.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError(f"邮件服务器地址应形如 smtp://用户:口令@主机:端口?tls=1，现以 {parts.scheme!r} 开头")
+    asked = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    ssl = parts.scheme == "smtps" or asked.get("ssl") == "1"
+    tls = asked.get("tls") == "1" and not ssl
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if ssl else 587 if tls else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": tls,
+        "EMAIL_USE_SSL": ssl,
+    }
+
+
 def database(url: str) -> dict[str, Any]:
     """Turn a database address into Django's dictionary.
 

@@ -181,3 +181,15 @@ def author_may_review() -> Parameter[bool]:
 def likeness_percent() -> Parameter[int]:
     """From which share of common text two documents are shown as alike."""
     return Declaration(HERE / "publishing.toml").parameter("likeness_percent", int)
+
+
+@cache
+def publishing_workdays() -> Parameter[int]:
+    """Within how many working days information is made public where its item says nothing else."""
+    return Declaration(HERE / "deadlines.toml").parameter("publishing_workdays", int)
+
+
+@cache
+def soon_workdays() -> Parameter[int]:
+    """From how many working days before its end a term is shown as running out."""
+    return Declaration(HERE / "deadlines.toml").parameter("soon_workdays", int)
