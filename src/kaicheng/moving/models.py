@@ -80,7 +80,12 @@ class ImportRow(models.Model):
         "self", verbose_name="相似的行", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     twin = models.ForeignKey(
-        Document, verbose_name="相似的文件", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Document,
+        verbose_name="相似的文件",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     twin_why = models.CharField("相似之处", max_length=200, blank=True)
     document = models.ForeignKey(

@@ -1,6 +1,7 @@
 """The text of an edition in its three stored forms: the tree, the plain words and the web page's HTML."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from gongwen.source import FileFormat
 from gongwen.typeset import html as gongwen_html
 from kaicheng.documents.models import Edition, Openness
 
+_SHOWN = ("title", "doc_number", "addressees", "written_date", "note")
 EDITED = "editor"  # the rule of a reading that a person entered
 OPENNESS_OF = {
     DisclosureClass.PROACTIVE: Openness.PROACTIVE,
@@ -88,15 +90,18 @@ def document_of(edition: Edition) -> OfficialDocument:
     all say what was published.
     """
     document = from_json(edition.tree) if edition.tree else plain_document(edition.plain)
-    issuers = tuple(issuer.name for issuer in edition.issuers.all())
+    fields = {name: getattr(edition, name) for name in _SHOWN}
+    return with_metadata(document, fields, [issuer.name for issuer in edition.issuers.all()])
+
+
+def with_metadata(
+    document: OfficialDocument, fields: Mapping[str, Any], issuers: Sequence[str]
+) -> OfficialDocument:
+    """Give the tree with these metadata in head and tail; what equals the reading keeps its place in the text."""
     return dataclasses.replace(
         document,
-        title=_edited(document.title, edition.title),
-        doc_number=_edited(document.doc_number, edition.doc_number),
-        addressees=_edited(document.addressees, edition.addressees),
-        issuers=_edited(document.issuers, issuers),
-        written_date=_edited(document.written_date, edition.written_date),
-        note=_edited(document.note, edition.note),
+        **{name: _edited(getattr(document, name), fields.get(name)) for name in _SHOWN},
+        issuers=_edited(document.issuers, tuple(issuers)),
     )
 
 

@@ -1,0 +1,296 @@
+"""From a row and its files to a document ready to be written. Runs in worker processes and asks no database.
+
+Reading, recognising, looking for personal data and drawing the sketch are most of the work of a run; they are done here,
+once, when the sheet is checked. What was made of a row is kept beside the run (`keep`, `kept`) until it is taken over.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gongwen.errors import UnreadableFileError
+from gongwen.model import OfficialDocument
+from gongwen.reading import read_bytes
+from kaicheng.documents.intake.effects import Effect
+from kaicheng.documents.intake.filling import Filled, filled
+from kaicheng.documents.intake.reading import recognised
+from kaicheng.documents.likeness import fingerprint
+from kaicheng.documents.models import RelationKind
+from kaicheng.documents.services import IssuerGiven
+from kaicheng.documents.services.texts import text_of, with_metadata
+from kaicheng.moving.bundle import Bundle, NoSuchFile, open_bundle
+from kaicheng.moving.scanning import personal_data
+from kaicheng.moving.values import Problem, Values, read_row
+from kaicheng.organisations.models import Agency
+from kaicheng.organisations.selectors import AgencyDirectory
+
+logger = logging.getLogger("kaicheng.moving")
+_HTML = re.compile(r"<(?:p|div|br|table|span|html|body|h[1-6])\b", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+_DAYS = ("written_date", "effective_from", "valid_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row to prepare. `agency` hosts the run, `openness` is what holds where nothing is said."""
+
+    row: int
+    cells: Mapping[str, str]
+    bundle: str
+    agency: int
+    openness: str
+    today: date
+    place: str  # where the prepared row is kept
+
+
+@dataclass(frozen=True, slots=True)
+class FileFound:
+    """A file of a row: the name shown, its real path in the bundle, hash and size, text for search."""
+
+    title: str
+    path: str
+    digest: str
+    size: int
+    plain: str = ""
+
+
+@dataclass
+class Prepared:
+    """A row as it will be written, or why it will not. Plain values only: it travels between processes and to disk."""
+
+    row: int
+    agency: int = 0
+    fields: dict[str, Any] = field(default_factory=dict)
+    issuers: list[tuple[str, int | None]] = field(default_factory=list)
+    effects: list[dict[str, Any]] = field(default_factory=list)
+    tree: dict[str, Any] = field(default_factory=dict)
+    plain: str = ""
+    html: str = ""
+    sketch: list[int] = field(default_factory=list)
+    readings: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    original: FileFound | None = None
+    attachments: list[FileFound] = field(default_factory=list)
+    published_on: date | None = None
+    index_number: str = ""
+    old_urls: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)  # sentences: held back until somebody looked
+
+    @property
+    def stopped(self) -> bool:
+        return any(problem.stop for problem in self.problems)
+
+    def effects_given(self) -> tuple[Effect, ...]:
+        return tuple(Effect(**{**one, "kind": RelationKind(one["kind"])}) for one in self.effects)
+
+
+def prepare(job: Job, names: AgencyDirectory) -> Prepared:
+    """Prepare one row and keep it. Never raises: whatever goes wrong is a problem of the row."""
+    out = Prepared(job.row)
+    try:
+        values = read_row(job.cells)
+        out.problems += values.problems
+        out.old_urls, out.index_number = values.old_urls, values.index_number
+        out.fields = dict(values.fields)
+        if not any(problem.field in {"files", "secrecy"} and problem.stop for problem in values.problems):
+            _read(job, values, names, out)
+    except Exception:  # a fault of ours in one row must not stop the others
+        logger.exception("row %s failed", job.row)
+        out.problems.append(Problem("files", "系统读取这一行时出错，请把文件另存为 docx 后重试。"))
+    keep(out, Path(job.place))
+    return out
+
+
+def _read(job: Job, values: Values, names: AgencyDirectory, out: Prepared) -> None:
+    bundle = open_bundle(Path(job.bundle)) if job.bundle else Bundle(Path(), packed=False)
+    content, name = _text_of_row(values, bundle, out)
+    if content is None:
+        return
+    try:
+        document = recognised(read_bytes(content, name))
+    except UnreadableFileError as refusal:
+        out.problems.append(Problem("files" if values.files else "body", f"{refusal.sentence}{refusal.advice}"))
+        return
+    fill = filled(document, values.fields.get("title", "") or name, names, job.today)
+    _merge(job, values, fill, names, out)
+    contents = [(name, content)] if values.files else []
+    contents += _attach(values, bundle, out)
+    _write(document, fill, out)
+    if out.fields.get("openness") == "proactive":
+        out.personal = personal_data(out.plain, out.attachments, contents)
+
+
+def _text_of_row(values: Values, bundle: Bundle, out: Prepared) -> tuple[bytes | None, str]:
+    """Give the bytes the text is read from, and the name that tells their kind."""
+    if not values.files:
+        kind = "html" if _HTML.search(values.body) else "txt"
+        if kind == "html" and _PICTURE.search(values.body):
+            sentence = "正文中有图片，迁入后不显示；图片是正文内容的，请作为附件迁入。"
+            out.problems.append(Problem("body", sentence, stop=False))
+        return values.body.encode(), f"正文.{kind}"
+    found = _file(bundle, *values.files[0], column="files", out=out)
+    if found is None:
+        return None, ""
+    one, content = found
+    out.original = one
+    return content, PurePosixPath(one.path).name
+
+
+def _file(
+    bundle: Bundle, shown: str, wanted: str, *, column: str, out: Prepared
+) -> tuple[FileFound, bytes] | None:
+    try:
+        path = bundle.find(wanted)
+        content = bundle.read(path)
+    except NoSuchFile as missing:
+        out.problems.append(Problem(column, missing.sentence))
+        return None
+    digest = hashlib.sha256(content).hexdigest()
+    return FileFound(shown or PurePosixPath(path).stem, path, digest, len(content)), content
+
+
+def _attach(values: Values, bundle: Bundle, out: Prepared) -> list[tuple[str, bytes]]:
+    """Find the attachments and read their text for search; one that is missing stops the row."""
+    contents = []
+    wanted = [("files", *one) for one in values.files[1:]] + [("attachments", *one) for one in values.attachments]
+    for column, shown, path in wanted:
+        found = _file(bundle, shown, path, column=column, out=out)
+        if found is None:
+            continue
+        one, content = found
+        name = PurePosixPath(one.path).name
+        try:
+            plain = read_bytes(content, name).plain
+        except UnreadableFileError:
+            plain = ""  # a picture, a drawing: kept as it is
+        out.attachments.append(FileFound(one.title, one.path, one.digest, one.size, plain))
+        contents.append((name, content))
+    return contents
+
+
+def _merge(job: Job, values: Values, fill: Filled, names: AgencyDirectory, out: Prepared) -> None:
+    """What the sheet says goes before what was read; what neither says takes the run's rule."""
+    if (said := values.fields.get("doc_number")) and (read := fill.fields.get("doc_number")) and said != read:
+        out.problems.append(Problem("doc_number", f"文件中的文号是“{read}”，与清单不同，按清单登记。", stop=False))
+    out.fields = {**fill.fields, **values.fields}
+    out.readings = {name: value for name, value in fill.readings.items() if name not in values.fields}
+    _issuers(values, fill, names, job, out)
+    out.agency = _answering(values, names, job, out)
+    if not out.issuers and out.agency:
+        agency = names.agencies[out.agency]
+        out.issuers = [(agency.name, agency.pk)]
+        out.problems.append(Problem("issuers", f"没有发文机关，暂按责任机关{agency.name}登记。", stop=False))
+    if not out.fields.get("openness") and job.openness:
+        out.fields["openness"] = job.openness
+    if not out.fields.get("genre"):
+        out.fields["genre"] = "其他"
+        out.problems.append(Problem("genre", "没有认出文种，按“其他”登记。", stop=False))
+    _published(values, job, out)
+
+
+def _issuers(values: Values, fill: Filled, names: AgencyDirectory, job: Job, out: Prepared) -> None:
+    given = fill.issuers
+    if values.issuers:
+        day = out.fields.get("written_date") or job.today
+        given = []
+        for one in names.resolve_list(values.issuers, on=day):
+            given.append(IssuerGiven(one.name.strip()[:100], one.via or one.agency))
+        out.readings.pop("issuers", None)
+    out.issuers = [(one.name, one.agency.pk if one.agency else None) for one in given if one.name]
+
+
+def _answering(values: Values, names: AgencyDirectory, job: Job, out: Prepared) -> int:
+    """Find who answers for the document today, at or below the agency that hosts the run."""
+    host = names.agencies[job.agency]
+    if values.agency:
+        found = _agency_named(values.agency, names, job.today)
+        if found is None:
+            out.problems.append(Problem("agency", f"没有代码或名称为“{values.agency[:40]}”的机关。"))
+        elif not found.path.startswith(host.path):
+            out.problems.append(Problem("agency", f"{found.name}不在{host.name}的范围内，不能由本批次迁入。"))
+        return found.pk if found else host.pk
+    for name, _ in out.issuers[:1]:
+        agency = names.resolve(name, on=job.today).agency
+        if agency is not None and agency.path.startswith(host.path):
+            return agency.pk
+    return host.pk
+
+
+def _agency_named(words: str, names: AgencyDirectory, today: date) -> Agency | None:
+    by_code = {agency.code.casefold(): agency for agency in names.agencies.values()}
+    return by_code.get(words.strip().casefold()) or names.resolve(words, on=today).agency
+
+
+def _published(values: Values, job: Job, out: Prepared) -> None:
+    written, day = out.fields.get("written_date"), values.published_on
+    if day is None and written is None:
+        out.problems.append(Problem("published_on", "没有发布日期，也没有认出成文日期，请填写其中之一。"))
+        return
+    if day is None:
+        day = written
+    elif written is None:
+        out.fields["written_date"] = day
+        out.problems.append(Problem("written_date", "没有成文日期，暂按发布日期登记。", stop=False))
+    if day is not None and day > job.today:
+        out.problems.append(Problem("published_on", "发布日期还没有到，未公开过的文件请按发布流程办理。"))
+    elif day is not None and written is not None and day < written:
+        out.problems.append(Problem("published_on", "发布日期早于成文日期，请核对。", stop=False))
+    out.published_on = day
+
+
+def _write(document: OfficialDocument, fill: Filled, out: Prepared) -> None:
+    text = text_of(with_metadata(document, out.fields, [name for name, _ in out.issuers]))
+    out.tree, out.plain, out.html = text.tree, text.plain, text.html
+    out.sketch = fingerprint(text.plain)
+    out.warnings = list(fill.warnings)
+    out.effects = [asdict(effect) for effect in fill.effects]
+
+
+# -- keeping ------------------------------------------------------------------------------------------------------------
+
+
+def keep(prepared: Prepared, place: Path) -> None:
+    """Write a prepared row, whole or not at all."""
+    data = zlib.compress(json.dumps(asdict(prepared), default=_plain, ensure_ascii=False).encode(), 1)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(temporary).replace(place)
+
+
+def kept(place: Path) -> Prepared | None:
+    """Read a prepared row back; None where it is gone or damaged, so that it is prepared again."""
+    try:
+        data = json.loads(zlib.decompress(place.read_bytes()))
+    except (OSError, zlib.error, ValueError):
+        return None
+    for name in _DAYS:
+        if data["fields"].get(name):
+            data["fields"][name] = date.fromisoformat(data["fields"][name])
+    for effect in data["effects"]:
+        for name in ("effective_on", "until"):
+            effect[name] = date.fromisoformat(effect[name]) if effect[name] else None
+    if data["published_on"]:
+        data["published_on"] = date.fromisoformat(data["published_on"])
+    data["original"] = FileFound(**data["original"]) if data["original"] else None
+    data["attachments"] = [FileFound(**one) for one in data["attachments"]]
+    data["problems"] = [Problem(**one) for one in data["problems"]]
+    data["issuers"] = [(name, agency) for name, agency in data["issuers"]]
+    return Prepared(**data)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value)} does not go into a prepared row")
