@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Q, TextField, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, Q, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -35,6 +35,14 @@ def open_columns() -> ColumnQuerySet:
 def closed_columns() -> ColumnQuerySet:
     """The archive 历史专题, last closed first."""
     return Column.objects.closed().with_choices().order_by("-closed_at", "-pk")
+
+
+def archived(words: str = "") -> ColumnQuerySet:
+    """Closed columns whose name or description bears all these words."""
+    found = closed_columns()
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(description__icontains=word))
+    return found
 
 
 def all_columns() -> ColumnQuerySet:
@@ -266,3 +274,47 @@ def update_state(shown: Column, today: date, known: Figures | None = None) -> Up
         warn=warning_days(kind, today),
         today=today,
     )
+
+
+# -- years ---------------------------------------------------------------------------------------------------------
+
+
+def year_of(documents: DocumentQuerySet, year: int) -> DocumentQuerySet:
+    """Those first made public in that year."""
+    if not 1 < year < date.max.year:
+        return documents.none()
+    return documents.filter(
+        first_published_at__gte=_midnight(date(year, 1, 1)),
+        first_published_at__lt=_midnight(date(year + 1, 1, 1)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a column holds in all: how many documents, when the newest came in, how many each year (newest first)."""
+
+    total: int
+    last: datetime | None
+    years: tuple[tuple[int, int], ...]
+
+
+def contents(shown: Column, today: date) -> Contents:
+    """Count a column through. Two queries."""
+    found = _prepared(today).filter(condition_of(selection_of(shown, today))).order_by()
+    moments = found.aggregate(
+        total=Count("pk"), first=Min("first_published_at"), last=Max("first_published_at"), text=Max("live__published_at")
+    )  # fmt: skip
+    if not moments["total"]:
+        return Contents(0, None, ())
+    first, last = (timezone.localtime(moments[name]).year for name in ("first", "last"))
+    spans = {
+        f"y{year}": Count(
+            "pk",
+            filter=Q(first_published_at__gte=_midnight(date(year, 1, 1)), first_published_at__lt=_midnight(date(year + 1, 1, 1))),
+        )
+        for year in range(last, first - 1, -1)
+    }  # fmt: skip
+    counts = found.aggregate(**spans) if len(spans) > 1 else {f"y{last}": moments["total"]}
+    years = tuple((int(name[1:]), count) for name, count in counts.items() if count)
+    newest = moments["text"] if shown.kind == Kind.OVERVIEW else moments["last"]
+    return Contents(moments["total"], newest, years)

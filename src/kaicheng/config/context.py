@@ -12,5 +12,7 @@ def site(_request: HttpRequest) -> dict[str, object]:
         "site_id_code": settings.SITE_ID_CODE,
         "icp_number": settings.ICP_NUMBER,
         "police_number": settings.POLICE_NUMBER,
+        "error_report_url": settings.ERROR_REPORT_URL,
+        "emblem_url": settings.EMBLEM_URL,
         "demo": settings.DEMO,
     }

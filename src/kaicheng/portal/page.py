@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from kaicheng.columns.models import Column
+from kaicheng.columns.selectors import navigation
 from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.organisations.selectors import directory
 from kaicheng.portal import selectors
@@ -21,7 +23,7 @@ CONTRASTS = {"normal": "标准配色", "high": "高对比"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SectionTags:
     """What a section says of itself in the page head (网站发展指引, 国办发〔2017〕47号: 栏目页 tags)."""
 
     name: str
@@ -30,24 +32,32 @@ class Column:
     type: str
 
 
-COLUMNS = {
-    "library": Column(
+SECTIONS = {
+    "library": SectionTags(
         "文件库", "公开的政府文件，可按机关、主题、年份、效力查找", "政府文件;政策文件;规范性文件", "政策文件"
     ),
-    "in_force": Column(
+    "in_force": SectionTags(
         "规范性文件目录", "现行有效的行政规范性文件目录", "行政规范性文件;现行有效;目录", "政策文件"
     ),
-    "agencies": Column("机构", "各机关的联系方式和公开的文件", "机构;联系方式", "机构职能"),
+    "columns": SectionTags("栏目", "按专题、动态、概况归集的公开文件", "栏目;专题;专栏", "专题专栏"),
+    "archive": SectionTags(
+        "历史专题", "已结束并归档的专题、专栏，内容继续可查", "历史专题;往期专题;归档", "专题专栏"
+    ),
+    "agencies": SectionTags("机构", "各机关的联系方式和公开的文件", "机构;联系方式", "机构职能"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Whose site it is: the government at the root, its office with the contact block, the last publication."""
+    """Whose site it is: the government at the root, its office with the contact block, the last publication.
+
+    `columns` are those that the navigation names.
+    """
 
     host: Agency | None
     office: Agency | None
     last_changed: datetime | None
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,11 @@ def aids_of(request: HttpRequest) -> Aids:
 
 
 def frame() -> Frame:
-    """Two queries (the directory is kept in memory)."""
+    """Three queries (the directory is kept in memory)."""
     agencies = list(directory().agencies.values())
     host = next((a for a in agencies if a.parent_id is None and a.kind == AgencyKind.GOVERNMENT), None)
     office = next((a for a in agencies if a.kind == AgencyKind.OFFICE), host)
-    return Frame(host, office, selectors.last_published())
+    return Frame(host, office, selectors.last_published(), tuple(navigation()))
 
 
 def respond(
@@ -93,7 +103,7 @@ def respond(
             "frame": frame(),
             "aids": aids_of(request),
             "section": section,
-            "column": COLUMNS.get(section),
+            "tags": SECTIONS.get(section),
             "site_domain": urlsplit(settings.SITE_URL).hostname,
             **context,
         },

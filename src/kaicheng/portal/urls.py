@@ -4,13 +4,16 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kaicheng.portal.views import agencies, document, home, library, plain, search
+from kaicheng.portal.views import agencies, columns, document, home, library, plain, search
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("library/", library.library, name="library"),
     path("library/in-force/", library.in_force, name="in_force"),
+    path("c/", columns.all_columns, name="columns"),
+    path("c/<slug:code>/", columns.column, name="column"),
+    path("archive/", columns.archive, name="archive"),
     path("d/<slug:code>/", document.document, name="document"),
     path("d/<slug:code>/download/<slug:kind>", document.download, name="download"),
     path("d/<slug:code>/attachment/<int:pk>", document.attachment, name="attachment"),

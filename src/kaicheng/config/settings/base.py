@@ -35,6 +35,14 @@ if BEHIND_TLS and (own_origin := origin(SITE_URL)) not in CSRF_TRUSTED_ORIGINS:
 SITE_ID_CODE = env.text("KAICHENG_SITE_ID_CODE", default="", meaning="网站标识码，显示在每页页脚和页面标签")
 ICP_NUMBER = env.text("KAICHENG_ICP_NUMBER", default="", meaning="ICP 备案号")
 POLICE_NUMBER = env.text("KAICHENG_POLICE_NUMBER", default="", meaning="公安备案号")
+ERROR_REPORT_URL = env.text(
+    "KAICHENG_ERROR_REPORT_URL",
+    default="",
+    meaning="“我为政府网站找错”入口地址（向中国政府网登记后取得），显示在页脚",
+)
+EMBLEM_URL = env.text(
+    "KAICHENG_EMBLEM_URL", default="", meaning="党政机关网站标识的核验页地址，显示在页脚"
+)
 DEMO = env.flag(
     "KAICHENG_DEMO", default=False, meaning="演示模式：显示演示账号；仅在本机监听时由启动命令打开"
 )
