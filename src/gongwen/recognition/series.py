@@ -8,9 +8,10 @@ to convene it, its evaluation) is none.
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from gongwen.recognition.dates import han_number
+from gongwen.recognition.dates import han_number, parse_date
 
 _NUMERAL = r"(?:\d{1,4}|[一二三四五六七八九十百零〇]{1,6})"
 _FIVE_YEARS_SINCE = (6, 1981)  # the sixth five-year plan began in 1981, and each later one five years on
@@ -224,3 +225,16 @@ def _year(text: str) -> int | None:
     digits = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
     year = "".join(digits.get(sign, sign) for sign in text)
     return int(year) if year.isdigit() and year[:2] in {"19", "20"} else None
+
+
+# -- the day of a meeting ------------------------------------------------------------------------------------------
+
+_HELD = re.compile(
+    r"((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:上午|下午|晚上?|[(（][^()（）]{1,6}[)）])?[^。；\n]{0,80}?(?:召开|主持|举行)"
+)
+
+
+def held_on(text: str) -> date | None:
+    """Read from minutes on which day the meeting was held; None where they do not say."""
+    match = _HELD.search(unicodedata.normalize("NFKC", text))
+    return parse_date(match[1]) if match else None

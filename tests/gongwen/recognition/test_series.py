@@ -1,11 +1,13 @@
 """Places in a row, read from titles as offices write them."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwen.reading.numerals import chinese
-from gongwen.recognition.series import Row, first_year_of, five_year_plan_of, place_of
+from gongwen.recognition.series import Row, first_year_of, five_year_plan_of, held_on, place_of
 
 MEETING = [
     ("棠溪县第十八届人民政府第12次常务会议", 18, 12),
@@ -163,3 +165,16 @@ def test_five_year_plans_and_their_years_lead_to_each_other(plan: int) -> None:
 @given(st.text(max_size=80))
 def test_no_title_breaks_the_reading(title: str) -> None:
     place_of(title)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025年3月13日上午，县长陆知远主持召开县十八届人民政府第55次常务会议，研究民生实事。", date(2025, 3, 13)),
+        ("纪要\n2025年8月7日印发\n县政府于2025年8月1日召开第3次常务会议。", date(2025, 8, 1)),
+        ("会议强调，2025年底前完成。", None),
+        ("2025年13月40日召开会议。", None),
+    ],
+)
+def test_the_day_of_a_meeting_is_the_one_on_which_it_was_held(text: str, day: date | None) -> None:
+    assert held_on(text) == day

@@ -2,6 +2,7 @@
 
 from kaicheng.documents.selectors.citing import Cited, find_targets
 from kaicheng.documents.selectors.force import expected_validity, force_of, turning, validity_of
+from kaicheng.documents.selectors.interpreting import interpretations_of
 from kaicheng.documents.selectors.library import (
     ORDERS,
     VALID,
@@ -23,6 +24,7 @@ from kaicheng.documents.selectors.records import (
     search_records,
     withdrawn_notice,
 )
+from kaicheng.documents.selectors.underway import open_editions
 
 __all__ = [
     "ORDERS",
@@ -39,9 +41,11 @@ __all__ = [
     "expected_validity",
     "find_targets",
     "force_of",
+    "interpretations_of",
     "library",
     "likenesses",
     "matching",
+    "open_editions",
     "public_document",
     "public_documents",
     "related",
