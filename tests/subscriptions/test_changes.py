@@ -20,12 +20,13 @@ def kinds(document: Document) -> list[str]:
 
 
 def new_edition(document: Document, now: datetime, **given: object) -> None:
-    agency = document.agency
-    edition = documents.create_edition(document=document, actor=office_of(agency), now=now)
-    for name, value in {"change_note": "更正", **given}.items():
-        setattr(edition, name, value)
-    edition.save()
-    publish(edition, now=now)
+    actor = document.created_by
+    edition = documents.open_new_edition(document=document, actor=actor, now=now)
+    fields = {"change_note": "更正", **given}
+    saved = documents.save_draft(
+        edition=edition, lock_version=edition.lock_version, actor=actor, now=now, fields=fields
+    )
+    publish(saved, now=now)
 
 
 def test_a_publication_is_noted_once_however_often_it_is_told(later: datetime) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
+from kaicheng.portal.api import entry
 from kaicheng.portal.views import agencies, columns, document, home, library, plain, search
 
 app_name = "portal"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("search/suggest", search.suggest, name="suggest"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
+    *entry.urls(),
     path("display", plain.display, name="display"),
     path("robots.txt", plain.robots, name="robots"),
     path("healthz", plain.health, name="health"),

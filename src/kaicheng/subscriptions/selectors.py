@@ -14,7 +14,7 @@ def changes_after(cursor: int, *, now: datetime, limit: int) -> list[Change]:
     and a reader who had passed it by then would never see it.
     """
     settled = Change.objects.filter(pk__gt=cursor, at__lte=now - SETTLED_AFTER).order_by("pk")
-    return list(settled[:limit])
+    return list(settled.select_related("document")[:limit])
 
 
 def last_change(now: datetime) -> int:
