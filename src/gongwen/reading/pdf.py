@@ -26,7 +26,7 @@ from gongwen.reading.sheets import Sheet
 from gongwen.reading.typed_text import is_garbled
 from gongwen.source import Block, FileFormat, SourceText
 
-_LOCK = threading.Lock()  # pdfium is not thread-safe
+LOCK = threading.Lock()  # pdfium is not thread-safe
 _STARTED: list[bool] = []
 
 _SCAN_CHARACTERS = 12  # a page of text has more than this, a scanned one at most a stamped page number
@@ -50,7 +50,7 @@ def read_pdf(upload: Upload) -> SourceText:
         BrokenFileError, OversizedFileError: as their names say.
 
     """
-    with _LOCK, _opened(upload) as document:
+    with LOCK, opened(upload) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count > upload.limits.pages:
             raise OversizedFileError(
@@ -72,7 +72,8 @@ def read_pdf(upload: Upload) -> SourceText:
 
 
 @contextmanager
-def _opened(upload: Upload) -> Iterator[Any]:
+def opened(upload: Upload) -> Iterator[Any]:
+    """The document as pdfium holds it; have `LOCK` while you use it."""
     if not _STARTED:
         pdfium.FPDF_InitLibrary()
         _STARTED.append(True)
