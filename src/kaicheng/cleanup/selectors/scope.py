@@ -144,6 +144,13 @@ def preview(found: CleanupRound, today: date) -> Preview:
     )
 
 
+def standing_units(organiser: Agency, today: date) -> list[Agency]:
+    """Give the agencies that may clean in a round of this one: itself and all standing below, in the directory's order."""
+    known = directory().agencies.values()
+    found = [a for a in known if a.path.startswith(organiser.path) and stands(a, today)]
+    return sorted(found, key=lambda a: (a.order, a.code))
+
+
 def unit_of(found: CleanupRound, agency: Agency) -> Agency:
     """Give the unit that cleans: `own_to` stands in for the organising agency."""
     if agency.pk == found.agency_id and found.own_to is not None:
