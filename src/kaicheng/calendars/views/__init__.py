@@ -1,0 +1,1 @@
+"""The screens of the working calendar, in the back office's shell."""

@@ -1,0 +1,1 @@
+"""The screens of notices, in the back office's shell."""
