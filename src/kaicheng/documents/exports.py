@@ -95,6 +95,11 @@ def library_xlsx(query: LibraryQuery, today: date, address: Address) -> Export:
     return _xlsx(matching(query, today), today, "文件目录", address)
 
 
+def list_xlsx(found: DocumentQuerySet, today: date, name: str, address: Address) -> Export:
+    """Give any list of public documents, with their `state`, as a workbook of that name."""
+    return _xlsx(found, today, name, address)
+
+
 def library_csv(query: LibraryQuery, today: date, address: Address) -> Export:
     """Give the same as CSV: UTF-8 with a byte order mark, as spreadsheet programs here expect."""
     return _csv(matching(query, today), today, "文件目录", address)

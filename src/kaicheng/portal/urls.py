@@ -5,13 +5,26 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from kaicheng.portal.api import entry
-from kaicheng.portal.views import agencies, columns, document, home, library, plain, search
+from kaicheng.portal.views import (
+    agencies,
+    cleanup,
+    columns,
+    disclosure,
+    document,
+    home,
+    library,
+    plain,
+    search,
+    workdays,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("library/", library.library, name="library"),
     path("library/in-force/", library.in_force, name="in_force"),
+    path("cleanup/", cleanup.rounds, name="cleanups"),
+    path("cleanup/<int:pk>/", cleanup.round_result, name="cleanup_result"),
     path("c/", columns.all_columns, name="columns"),
     path("c/<slug:code>/", columns.column, name="column"),
     path("archive/", columns.archive, name="archive"),
@@ -22,7 +35,27 @@ urlpatterns = [
     path("search/suggest", search.suggest, name="suggest"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
+    path("feed.<slug:form>", feeds.whole, name="feed"),
+    path("library/feed.<slug:form>", feeds.library, name="library_feed"),
+    path("agencies/<slug:code>/feed.<slug:form>", feeds.agency, name="agency_feed"),
+    path("c/<slug:code>/feed.<slug:form>", feeds.column, name="column_feed"),
+    path("sitemap/", sitemap.human, name="sitemap"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-<int:number>.xml", sitemap.documents, name="sitemap_documents"),
     *entry.urls(),
+    path("disclosure/", disclosure.cluster, name="disclosure"),
+    path("disclosure/plans/", disclosure.plans, name="disclosure_plans"),
+    path("disclosure/meetings/", disclosure.meetings, name="disclosure_meetings"),
+    path("disclosure/<slug:code>/", disclosure.agency, name="disclosure_agency"),
+    path("disclosure/<slug:code>/guide/", disclosure.guide, name="disclosure_guide"),
+    path("disclosure/<slug:code>/rules/", disclosure.rules, name="disclosure_rules"),
+    path("disclosure/<slug:code>/statutory/", disclosure.statutory, name="disclosure_statutory"),
+    path("disclosure/<slug:code>/statutory/<str:item>/", disclosure.statutory, name="disclosure_item"),
+    path("disclosure/<slug:code>/reports/", disclosure.reports, name="disclosure_reports"),
+    path("disclosure/<slug:code>/request/", disclosure.request_page, name="disclosure_request"),
+    path("calendar/", workdays.workdays, name="workdays"),
+    path("calendar/<int:year>/", workdays.workdays, name="workdays_year"),
     path("display", plain.display, name="display"),
     path("robots.txt", plain.robots, name="robots"),
     path("healthz", plain.health, name="health"),
