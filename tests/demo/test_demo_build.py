@@ -8,6 +8,7 @@ from countybuild.counting import OUTLINE_LIST, Counter
 from countybuild.layout import written_out
 from countybuild.source import SourceError, make_line
 from countybuild.text_file import wrap
+from lxml import etree
 
 MAX_BYTES = 6 * 1024 * 1024
 
@@ -44,6 +45,14 @@ def test_the_manifest_and_the_workbook_are_what_the_builder_makes(demo: Path, re
 
 def test_the_whole_demo_stays_below_six_megabytes(demo: Path) -> None:
     assert sum(path.stat().st_size for path in demo.rglob("*") if path.is_file()) < MAX_BYTES
+
+
+def test_every_word_file_opens_in_word(demo: Path) -> None:
+    for path in (demo / "files").glob("*.docx"):
+        with zipfile.ZipFile(path) as parts:
+            for name in parts.namelist():
+                if name.endswith((".xml", ".rels")):
+                    etree.fromstring(parts.read(name))
 
 
 def test_a_third_of_the_word_files_leave_the_numbers_to_word(demo: Path) -> None:
