@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kaicheng.portal.api import entry
+from kaicheng.portal.urls_reading import urlpatterns as reading
 from kaicheng.portal.views import (
     agencies,
     cleanup,
@@ -35,15 +35,7 @@ urlpatterns = [
     path("search/suggest", search.suggest, name="suggest"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
-    path("feed.<slug:form>", feeds.whole, name="feed"),
-    path("library/feed.<slug:form>", feeds.library, name="library_feed"),
-    path("agencies/<slug:code>/feed.<slug:form>", feeds.agency, name="agency_feed"),
-    path("c/<slug:code>/feed.<slug:form>", feeds.column, name="column_feed"),
-    path("sitemap/", sitemap.human, name="sitemap"),
-    path("sitemap.xml", sitemap.index, name="sitemap_index"),
-    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
-    path("sitemap-<int:number>.xml", sitemap.documents, name="sitemap_documents"),
-    *entry.urls(),
+    *reading,
     path("disclosure/", disclosure.cluster, name="disclosure"),
     path("disclosure/plans/", disclosure.plans, name="disclosure_plans"),
     path("disclosure/meetings/", disclosure.meetings, name="disclosure_meetings"),

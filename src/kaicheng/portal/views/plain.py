@@ -1,5 +1,8 @@
 """Small answers: reading aids, robots, health."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -27,7 +30,9 @@ def display(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /display", "Allow: /", ""]
+    closed = ("/admin/", "/search/", "/display", "/subscribe/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
+    lines += [f"Sitemap: {urljoin(settings.SITE_URL, reverse('portal:sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -1,0 +1,18 @@
+"""Addresses of what helps reading and reusing: feeds, the map of the site, sharing, subscribing, the API."""
+
+from django.urls import path
+
+from kaicheng.portal.api import entry
+from kaicheng.portal.views import feeds, sitemap
+
+urlpatterns = [
+    path("feed.<slug:form>", feeds.whole, name="feed"),
+    path("library/feed.<slug:form>", feeds.library, name="library_feed"),
+    path("agencies/<slug:code>/feed.<slug:form>", feeds.agency, name="agency_feed"),
+    path("c/<slug:code>/feed.<slug:form>", feeds.column, name="column_feed"),
+    path("sitemap/", sitemap.human, name="sitemap"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
+    path("sitemap-<int:number>.xml", sitemap.documents, name="sitemap_documents"),
+    *entry.urls(),
+]
