@@ -86,9 +86,7 @@ def frame(section: AgencySection, active: str, today: date, *, item: str = "") -
     agency = section.agency
     home = reverse("portal:disclosure_agency", args=[agency.code])
     crumbs = [(NAME, reverse("portal:disclosure")), (agency.name, home if active else "")]
-    for branch in tree(section, active, item):
-        if branch.open and active:
-            crumbs.append((branch.name, branch.url if item else ""))
+    crumbs += [(b.name, b.url if item else "") for b in tree(section, active, item) if b.open and active]
     leaf = section.leaf(item) if item else None
     if leaf is not None:
         crumbs.append((leaf.item.name, ""))
