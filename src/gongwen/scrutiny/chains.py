@@ -24,7 +24,9 @@ _CELLS = re.compile(
     f"(?<!{_D})(?:{_D}{{6}}{_C}(?:{_D}{{8}}|{_D}{{4}}{_C}{_D}{{4}}|{_D}{{4}}{_C}{_D}{{2}}{_C}{_D}{{2}})|{_D}{{14}})"
     f"{_C}{_D}{{3}}(?:{_D}|(?={_C}?{_X}))(?!{_D})"
 )
-_LANDLINE = re.compile(r"0\d{2,3}[- ]?[2-9]\d{6,7}|400[- ]?\d{3}[- ]?\d{4}")  # by far the most frequent of all
+_LANDLINE = re.compile(
+    r"0\d{2,3}[- ]?[2-9]\d{6,7}|400[- ]?\d{3}[- ]?\d{4}"
+)  # by far the most frequent of all
 _ENDS, _WALLS = "\n", "\t|｜│"
 _GROUP = re.compile(f"{_D}++")
 _LAST = re.compile(f"[{_INVISIBLE}{_BLANK}{_HYPHEN}{_CELL}]{{0,3}}({_X})(?![A-Za-z])")

@@ -251,9 +251,7 @@ def _dialled(candidate: Candidate, around: _Around, label: str) -> bool:
     before, after = candidate.hyphens
     if after or candidate.lengths not in _MOBILE_GROUPS:
         return False
-    return not before or bool(
-        _COUNTRY.search(around.text[max(0, candidate.start - 6) : candidate.start])
-    )
+    return not before or bool(_COUNTRY.search(around.text[max(0, candidate.start - 6) : candidate.start]))
 
 
 _JUDGES: tuple[Judge, ...] = (_unit, _citizen, _card, _old_citizen, _mobile)

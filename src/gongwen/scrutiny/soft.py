@@ -12,8 +12,16 @@ _ALONE = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 _PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
     # each with a word or sign that must be in the text at all, so that most texts are passed over at once
-    (Kind.PASSPORT, "护照", re.compile(rf"护照[^\n]{{0,12}}?({_ALONE}(?:[EGeg]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}){_END})")),
-    (Kind.PERMIT, "证", re.compile(rf"(?:通行证|回乡证|台胞证)[^\n]{{0,12}}?({_ALONE}[HMCT]?\d{{8,10}}{_END})")),
+    (
+        Kind.PASSPORT,
+        "护照",
+        re.compile(rf"护照[^\n]{{0,12}}?({_ALONE}(?:[EGeg]\d{{8}}|E[A-HJ-NP-Z]\d{{7}}){_END})"),
+    ),
+    (
+        Kind.PERMIT,
+        "证",
+        re.compile(rf"(?:通行证|回乡证|台胞证)[^\n]{{0,12}}?({_ALONE}[HMCT]?\d{{8,10}}{_END})"),
+    ),
     (Kind.OFFICER, "字第", re.compile(r"([军兵士文海空政后装参北沈兰济南广成][一-龥]?字第\s?\d{6,8}号?)")),
     (
         Kind.PLATE,
@@ -25,7 +33,9 @@ _PATTERNS: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
     (
         Kind.EMAIL,
         "@",
-        re.compile(rf"{_ALONE}([\w.+-]{{2,40}}@(?:qq|163|126|139|189|sina|sohu|foxmail|gmail|outlook|hotmail|yeah|aliyun)\.[a-z.]{{2,7}})"),
+        re.compile(
+            rf"{_ALONE}([\w.+-]{{2,40}}@(?:qq|163|126|139|189|sina|sohu|foxmail|gmail|outlook|hotmail|yeah|aliyun)\.[a-z.]{{2,7}})"
+        ),
     ),
     (Kind.MESSENGER, "微信", re.compile(rf"微信(?:号|号码)?\s?[:：]\s?([A-Za-z][\w-]{{5,19}}){_END}")),
     (Kind.MESSENGER, "QQ", re.compile(rf"QQ(?:号|号码)?\s?[:：]\s?([1-9]\d{{4,10}}){_END}")),
@@ -49,4 +59,6 @@ def _finds(text: str, secret: bytes) -> Iterator[Find]:
         if needed in text:
             for match in pattern.finditer(text):
                 value = match[1]
-                yield Find(kind, masked(kind, value), match.start(1), match.end(1), key_of(kind, value, secret))
+                yield Find(
+                    kind, masked(kind, value), match.start(1), match.end(1), key_of(kind, value, secret)
+                )

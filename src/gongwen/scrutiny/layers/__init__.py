@@ -154,7 +154,11 @@ def _as_read(start: Opening) -> Iterator[Piece]:
 
 def _strings(data: bytes) -> Iterator[Piece]:
     """Printable runs of a binary file in the codes Office uses: catches numbers with check digits in doc, xls, ppt."""
-    for text in (data.decode("latin-1"), data.decode("utf-16-le", "replace"), data[1:].decode("utf-16-le", "replace")):
+    for text in (
+        data.decode("latin-1"),
+        data.decode("utf-16-le", "replace"),
+        data[1:].decode("utf-16-le", "replace"),
+    ):
         runs = [match[0] for match in _RUN.finditer(text)]
         if runs:
             yield Piece("\n\n".join(runs), "文件内部", hidden=True, strings=True)

@@ -32,9 +32,7 @@ def read(opening: Opening) -> Iterator[Piece]:
                 yield from _rows(root)
             elif part.endswith(".xml") and part != "META-INF/manifest.xml":
                 place = "文档属性（作者、单位等）" if part == "meta.xml" else "其他内部数据"
-                yield from words(
-                    parse_xml(package.read(part), opening.upload.name), place, hidden=True
-                )
+                yield from words(parse_xml(package.read(part), opening.upload.name), place, hidden=True)
 
 
 def _paragraphs(root: etree._Element, name: str) -> Iterator[Piece]:
@@ -42,7 +40,7 @@ def _paragraphs(root: etree._Element, name: str) -> Iterator[Piece]:
         outer = next((_HIDDEN[a.tag] for a in paragraph.iterancestors() if a.tag in _HIDDEN), "")
         text = "".join(str(words) for words in paragraph.itertext())
         if text:
-            place = f"{name}第{number}段" if not outer else outer
+            place = outer or f"{name}第{number}段"
             yield Piece(text, place, hidden=bool(outer))
 
 

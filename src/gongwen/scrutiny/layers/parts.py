@@ -14,9 +14,39 @@ from gongwen.scrutiny.layers.pieces import Opening, Piece
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _WORDED = frozenset(
-    """descr title name tooltip v alt prompt error promptTitle errorTitle author userId displayName tag alias string
-    initials w:val caption source sql connection command sourceFile url location display fullPath refersTo""".split()
+    [
+        "descr",
+        "title",
+        "name",
+        "tooltip",
+        "v",
+        "alt",
+        "prompt",
+        "error",
+        "promptTitle",
+        "errorTitle",
+        "author",
+        "userId",
+        "displayName",
+        "tag",
+        "alias",
+        "string",
+        "initials",
+        "w:val",
+        "caption",
+        "source",
+        "sql",
+        "connection",
+        "command",
+        "sourceFile",
+        "url",
+        "location",
+        "display",
+        "fullPath",
+        "refersTo",
+    ]
 )
+_ALTERNATIVES = frozenset({"descr", "title", "alt", "tooltip"})
 _PROPERTIES = "文档属性（作者、单位等）"
 _LABELS = (
     (re.compile(r"docProps/"), _PROPERTIES, True),
@@ -36,14 +66,19 @@ _LABELS = (
     (re.compile(r"(?:^|/)_rels/"), "链接地址", True),
 )
 _PICTURES = re.compile(r"\.(?:jpe?g|png|webp|tiff?|heic)$", re.IGNORECASE)
-_SKIPPED = re.compile(r"(?:theme\d*|styles|fontTable|webSettings|numbering|presProps|viewProps|tableStyles)\.xml$")
-_EMBEDDED = re.compile(r"/embeddings/|/activeX/")
+_SKIPPED = re.compile(
+    r"(?:theme\d*|styles|fontTable|webSettings|numbering|presProps|viewProps|tableStyles)\.xml$"
+)
+_EMBEDDED = re.compile(
+    r"/embeddings/|\.(?:docx?|xlsx?|pptx?|pdf|bin|html?|mht|rtf|txt|zip|wps|et)$", re.IGNORECASE
+)
 
 
 def label_of(part: str) -> tuple[str, bool]:
     """Where a part stands, in Chinese, and whether a reader sees it."""
     return next(
-        ((label, hidden) for pattern, label, hidden in _LABELS if pattern.search(part)), ("其他内部数据", True)
+        ((label, hidden) for pattern, label, hidden in _LABELS if pattern.search(part)),
+        ("其他内部数据", True),
     )
 
 
@@ -87,9 +122,7 @@ def _one(package: Package, part: str, opening: Opening) -> Iterator[Piece]:
 def _inner(package: Package, part: str, opening: Opening, place: str) -> Iterator[Piece]:
     try:
         for piece in opening.inner(package.read(part), posixpath.basename(part)):
-            yield Piece(
-                piece.text, f"{place}，{piece.place}", True, piece.hint, piece.numeric, piece.strings
-            )
+            yield Piece(piece.text, f"{place}，{piece.place}", True, piece.hint, piece.numeric, piece.strings)
     except UnreadableFileError:
         return
 
@@ -97,14 +130,12 @@ def _inner(package: Package, part: str, opening: Opening, place: str) -> Iterato
 def words(root: etree._Element, place: str, *, hidden: bool) -> Iterator[Piece]:
     """All words of an XML part: paragraphs of drawings as a whole, other text and telling attributes one by one."""
     loose: list[str] = []
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in root.iter("*"):
         if element.tag == f"{DRAWING}p":
             yield Piece("".join(t.text or "" for t in element.iter(f"{DRAWING}t")), place, hidden)
         elif element.text and element.tag != f"{DRAWING}t" and not element.text.isspace():
             loose.append(element.text)
-        loose += [value for key, value in element.attrib.items() if _worded(key) and value]
+        loose += [str(value) for key, value in element.attrib.items() if _worded(key) and value]
         if element.tail and not element.tail.isspace():
             loose.append(element.tail)
     if loose:
@@ -118,9 +149,7 @@ def _worded(key: object) -> bool:
 
 def alternatives(root: etree._Element) -> Iterator[str]:
     """Alternative texts, titles and screen tips of what is drawn."""
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            for name in ("descr", "title", "alt", "tooltip"):
-                for key, value in element.attrib.items():
-                    if value and str(key).rsplit("}", 1)[-1] == name:
-                        yield str(value)
+    for element in root.iter("*"):
+        for key, value in element.attrib.items():
+            if value and str(key).rsplit("}", 1)[-1] in _ALTERNATIVES:
+                yield str(value)

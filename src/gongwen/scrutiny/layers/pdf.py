@@ -65,9 +65,7 @@ def _page(document: Any, index: int) -> Page:
     if words:
         count = pdfium.FPDFText_CountChars(words)
         buffer = ctypes.create_string_buffer(2 * (count + 1))
-        got = pdfium.FPDFText_GetText(
-            words, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-        )
+        got = pdfium.FPDFText_GetText(words, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
         text = buffer.raw[: 2 * max(got - 1, 0)].decode("utf-16-le", errors="replace")
         unseen = list(_unseen(page, words))
         pdfium.FPDFText_ClosePage(words)
@@ -143,7 +141,7 @@ def open_objects(upload: Upload) -> Any:
         reader = PdfReader(io.BytesIO(upload.data), strict=False)
         if reader.is_encrypted:
             reader.decrypt("")
-        reader.trailer["/Root"]  # noqa: B018 - read now, so that what is damaged is told here
+        reader.trailer["/Root"]
     except Exception as error:  # as above
         raise BrokenFileError(upload.name) from error
     return reader
@@ -207,6 +205,8 @@ def _stream(found: Any) -> str:
 def _embedded(found: Any, opening: Opening) -> Iterator[Piece]:
     try:
         for piece in opening.inner(found.get_data(), ""):
-            yield Piece(piece.text, f"内嵌附件，{piece.place}", True, piece.hint, piece.numeric, piece.strings)
+            yield Piece(
+                piece.text, f"内嵌附件，{piece.place}", True, piece.hint, piece.numeric, piece.strings
+            )
     except UnreadableFileError:
         return

@@ -122,11 +122,11 @@ def column_number(letters: str) -> int:
 
 def hidden_columns(root: etree._Element) -> list[tuple[int, int]]:
     """Ranges of columns that are hidden or have no width; folded outlines are no hiding."""
-    ranges = []
-    for column in root.iter(S + "col"):
-        if is_hidden(column) or column.get("width") in {"0", "0.0"}:
-            ranges.append((int(column.get("min", "0")), int(column.get("max", "0"))))
-    return ranges
+    return [
+        (int(column.get("min", "0")), int(column.get("max", "0")))
+        for column in root.iter(S + "col")
+        if is_hidden(column) or column.get("width") in {"0", "0.0"}
+    ]
 
 
 def is_hidden(element: etree._Element) -> bool:
@@ -162,7 +162,9 @@ class _Reader:
                     self.ranges = hidden_columns(element)
                 else:
                     words = " ".join([*element.itertext(), *map(str, element.attrib.values())])
-                    yield Piece(words, f"{self.sheet.place}的批注式设置（有效性、页眉页脚、链接）", hidden=True)
+                    yield Piece(
+                        words, f"{self.sheet.place}的批注式设置（有效性、页眉页脚、链接）", hidden=True
+                    )
                 element.clear()
         except (etree.XMLSyntaxError, ValueError) as error:
             raise xml_trouble(error, self.package.upload.name) from error

@@ -9,9 +9,13 @@ from gongwen.scrutiny.layers.pieces import Piece
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(?:alt|title|value|content|placeholder|href|data-[\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(
+    r"\b(?:alt|title|value|content|placeholder|href|data-[\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+)
 _CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
-_BLOCK = re.compile(r"<(?:/?(?:p|div|tr|table|li|ul|ol|h\d|br|hr|section|article|title|body|td|th)\b)[^<>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"<(?:/?(?:p|div|tr|table|li|ul|ol|h\d|br|hr|section|article|title|body|td|th)\b)[^<>]*>", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 

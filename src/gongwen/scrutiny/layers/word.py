@@ -23,7 +23,8 @@ _NAMES = {
     "comments": "批注",
 }
 _TAGS = [
-    W + name for name in ("p", "r", "t", "delText", "instrText", "tab", "br", "tbl", "tr", "tc", "del", "moveFrom")
+    W + name
+    for name in ("p", "r", "t", "delText", "instrText", "tab", "br", "tbl", "tr", "tc", "del", "moveFrom")
 ]
 _TINY = 4  # half points: nobody reads two points
 _OFF = {"0", "false", "off", "none"}
