@@ -6,7 +6,7 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db.utils import OperationalError, ProgrammingError
 
-OURS = {"intake", "audit", "search", "documents"}  # commands that need a county to be there
+OURS = {"intake", "audit", "search", "documents", "moving"}  # commands that need a county to be there
 
 
 def main() -> None:

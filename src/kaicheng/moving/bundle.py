@@ -34,7 +34,9 @@ class Bundle:
     root: Path
     packed: bool
     paths: dict[str, str] = field(default_factory=dict)  # folded path → as it is
-    by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # last part → folded paths
+    by_name: dict[str, list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # last part → folded paths
     infos: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     def find(self, wanted: str) -> str:
@@ -58,7 +60,14 @@ class Bundle:
         """Read one file by its real path. Raises NoSuchFile."""
         try:
             return self._packed(path) if self.packed else self._loose(path)
-        except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            struct.error,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+        ) as error:
             raise NoSuchFile(f"文件包中的“{path}”已损坏，无法取出。") from error
         except OSError as error:
             raise NoSuchFile(f"“{path}”不能读取（{error.strerror}）。") from error
@@ -135,7 +144,7 @@ def _files_in(root: Path) -> list[str]:
 
 
 def _path_in(wanted: str) -> str:
-    """The path of “http://…/a/b.docx”, “D:\\a\\b.docx”, “./a/b.docx”, without what leads to the root."""
+    r"""The path of “http://…/a/b.docx”, “D:\a\b.docx”, “./a/b.docx”, without what leads to the root."""
     bare = wanted.strip().strip("\"'《》")
     if bare.lower().startswith(("http://", "https://")):
         bare = unquote(urlsplit(bare).path)

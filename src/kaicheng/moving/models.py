@@ -41,6 +41,9 @@ class ImportRun(models.Model):
     total = models.PositiveIntegerField("行数", default=0)
     begun_at = models.DateTimeField("本阶段开始时间", null=True, blank=True)
     ended_at = models.DateTimeField("本阶段结束时间", null=True, blank=True)
+    chain = models.PositiveIntegerField(
+        default=0
+    )  # of the facts “there is work”, only those of the last chain count
     held_by = models.CharField(max_length=80, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField("问题", max_length=500, blank=True)
@@ -67,6 +70,7 @@ class ImportRow(models.Model):
     decision = models.CharField(
         "决定", max_length=8, choices=[(d.value, label) for d, label in DECISION_LABELS.items()], blank=True
     )
+    proposal = models.CharField("建议", max_length=8, blank=True)
     cells = models.JSONField("单元格", default=list)
     # [{"field", "sentence", "stop"}]: what is wrong, and what should be looked at
     problems = models.JSONField("问题", default=list)

@@ -4,6 +4,7 @@ Reading, recognising, looking for personal data and drawing the sketch are most 
 once, when the sheet is checked. What was made of a row is kept beside the run (`keep`, `kept`) until it is taken over.
 """
 
+import dataclasses
 import hashlib
 import json
 import logging
@@ -119,7 +120,9 @@ def _read(job: Job, values: Values, names: AgencyDirectory, out: Prepared) -> No
     try:
         document = recognised(read_bytes(content, name))
     except UnreadableFileError as refusal:
-        out.problems.append(Problem("files" if values.files else "body", f"{refusal.sentence}{refusal.advice}"))
+        out.problems.append(
+            Problem("files" if values.files else "body", f"{refusal.sentence}{refusal.advice}")
+        )
         return
     fill = filled(document, values.fields.get("title", "") or name, names, job.today)
     _merge(job, values, fill, names, out)
@@ -162,7 +165,9 @@ def _file(
 def _attach(values: Values, bundle: Bundle, out: Prepared) -> list[tuple[str, bytes]]:
     """Find the attachments and read their text for search; one that is missing stops the row."""
     contents = []
-    wanted = [("files", *one) for one in values.files[1:]] + [("attachments", *one) for one in values.attachments]
+    wanted = [("files", *one) for one in values.files[1:]] + [
+        ("attachments", *one) for one in values.attachments
+    ]
     for column, shown, path in wanted:
         found = _file(bundle, shown, path, column=column, out=out)
         if found is None:
@@ -181,7 +186,9 @@ def _attach(values: Values, bundle: Bundle, out: Prepared) -> list[tuple[str, by
 def _merge(job: Job, values: Values, fill: Filled, names: AgencyDirectory, out: Prepared) -> None:
     """What the sheet says goes before what was read; what neither says takes the run's rule."""
     if (said := values.fields.get("doc_number")) and (read := fill.fields.get("doc_number")) and said != read:
-        out.problems.append(Problem("doc_number", f"文件中的文号是“{read}”，与清单不同，按清单登记。", stop=False))
+        out.problems.append(
+            Problem("doc_number", f"文件中的文号是“{read}”，与清单不同，按清单登记。", stop=False)
+        )
     out.fields = {**fill.fields, **values.fields}
     out.readings = {name: value for name, value in fill.readings.items() if name not in values.fields}
     _issuers(values, fill, names, job, out)
@@ -261,7 +268,8 @@ def _write(document: OfficialDocument, fill: Filled, out: Prepared) -> None:
 
 def keep(prepared: Prepared, place: Path) -> None:
     """Write a prepared row, whole or not at all."""
-    data = zlib.compress(json.dumps(asdict(prepared), default=_plain, ensure_ascii=False).encode(), 1)
+    rows = {one.name: getattr(prepared, one.name) for one in dataclasses.fields(prepared)}
+    data = zlib.compress(json.dumps(rows, default=_plain, ensure_ascii=False).encode(), 1)
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "wb") as file:
@@ -293,4 +301,6 @@ def kept(place: Path) -> Prepared | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, FileFound | Problem):
+        return asdict(value)
     raise TypeError(f"{type(value)} does not go into a prepared row")

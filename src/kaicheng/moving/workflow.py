@@ -114,6 +114,7 @@ class Decision(StrEnum):
     EDITION = "edition"
     DRAFT = "draft"
     SKIP = "skip"
+    STAY = "stay"
 
 
 DECISION_LABELS = {
@@ -123,6 +124,7 @@ DECISION_LABELS = {
     Decision.ALONE: "另存为单独文件",
     Decision.DRAFT: "转为草稿",
     Decision.SKIP: "不导入",
+    Decision.STAY: "保留",
 }
 # which decisions fit a row in which state
 FITTING = {

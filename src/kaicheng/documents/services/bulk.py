@@ -7,7 +7,7 @@ before it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -30,10 +30,18 @@ from kaicheng.documents.models import (
 )
 from kaicheng.documents.selectors.citing import names_of
 from kaicheng.documents.services.bulk_linking import Linker
-from kaicheng.documents.services.drafting import attachment_rows, issuer_rows, new_code
+from kaicheng.documents.services.drafting import (
+    attachment_rows,
+    issuer_rows,
+    new_code,
+    open_new_edition,
+    save_draft,
+)
+from kaicheng.documents.services.findings import Finding, publication_findings
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.given import AttachmentGiven, IssuerGiven, RelationGiven, set_fields
 from kaicheng.documents.services.index_numbers import new_index_numbers
+from kaicheng.documents.services.publishing import move_in
 from kaicheng.documents.services.relating import relation_rows
 from kaicheng.documents.services.texts import Text
 from kaicheng.documents.workflow import Move, Status
@@ -99,6 +107,43 @@ def move_in_many(*, incoming: Sequence[Incoming], actor: User, now: datetime, ba
     if others := sorted(set(changed).difference(ids)):
         announce(VALIDITY_CHANGED, {"documents": others}, at=now)
     return documents
+
+
+@transaction.atomic
+def move_in_edition(
+    *, document: Document, incoming: Incoming, actor: User, now: datetime, basis: str
+) -> Edition:
+    """Publish an incoming text as the next edition of a document; gives the edition.
+
+    Raises as `open_new_edition` and `move_in`.
+    """
+    edition = open_new_edition(document=document, actor=actor, now=now)
+    fields = {"change_note": basis[:_BASIS_LENGTH], **incoming.fields}
+    edition = save_draft(
+        edition=edition,
+        lock_version=edition.lock_version,
+        actor=actor,
+        now=now,
+        fields=fields,
+        issuers=incoming.issuers,
+        relations=incoming.relations,
+        attachments=incoming.attachments,
+    )
+    edition.tree, edition.plain, edition.html = incoming.text.tree, incoming.text.plain, incoming.text.html
+    edition.original, edition.original_name = incoming.original, incoming.original_name[-255:]
+    edition.clean_original, edition.fingerprint = incoming.clean.get(-1), list(incoming.fingerprint)
+    edition.readings, edition.warnings = dict(incoming.readings), list(incoming.warnings)
+    edition.save()
+    edition.likeness_keys.all().delete()
+    keys = [LikenessKey(edition=edition, value=key) for key in keys_of(edition.fingerprint)]
+    LikenessKey.objects.bulk_create(keys)
+    move_in(edition=edition, actor=actor, now=now, basis=basis, published_at=incoming.published_at)
+    return edition
+
+
+def stops_of(edition: Edition, today: date) -> tuple[Finding, ...]:
+    """Give what stands against publishing an edition of `edition_of`, and what should be looked at."""
+    return publication_findings(edition, today)
 
 
 def edition_of(one: Incoming, actor: User, now: datetime) -> Edition:

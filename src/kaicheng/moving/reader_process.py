@@ -1,0 +1,32 @@
+"""What runs in a reading process. Imports nothing of Django's: it is imported before Django is set up there."""
+
+import multiprocessing
+import os
+import pickle
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_names: list[Any] = []  # the directory of agencies
+
+
+def start(pickled: bytes) -> None:
+    """Set Django up, and end with the process that started this one, however that one ends."""
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    import django
+
+    django.setup()
+    _names[:] = [pickle.loads(pickled)]  # noqa: S301 - written by the parent process a moment ago
+
+
+def done(work: Callable[[Any, Any], T], job: Any) -> T:
+    """Do one job."""
+    return work(job, _names[0])
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
