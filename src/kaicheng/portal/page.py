@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,10 @@ from kaicheng.portal import selectors
 
 SIZES = {"normal": "标准", "large": "大", "huge": "特大"}
 CONTRASTS = {"normal": "标准配色", "high": "高对比"}
+
+
+# what in an address makes another page; the rest (order, format) shows the same one
+_SHAPING = frozenset({"q", "agency", "genre", "theme", "year", "state", "normative", "page", "term", "words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ SECTIONS = {
         "政府信息公开;专栏;年报",
         "政府信息公开",
     ),
+    "api": SectionTags("开放接口", "以程序读取本站公开的全部文件", "开放接口;数据开放;API", "数据开放"),
+    "sitemap": SectionTags("站点地图", "本站全部入口", "站点地图", "网站导航"),
+    "subscribe": SectionTags("订阅", "按机关、主题、栏目订阅新公开的文件", "订阅;邮件;RSS", "互动交流"),
     "agencies": SectionTags("机构", "各机关的联系方式和公开的文件", "机构;联系方式", "机构职能"),
 }
 
@@ -98,6 +105,13 @@ def frame() -> Frame:
     return Frame(host, office, selectors.last_published(), tuple(navigation()))
 
 
+def canonical_of(request: HttpRequest) -> str:
+    """The one address of what this page shows: without order, and without words that change nothing."""
+    kept = {name: value for name, value in request.GET.items() if name in _SHAPING and value.strip()}
+    query = f"?{urlencode(sorted(kept.items()))}" if kept else ""
+    return f"{settings.SITE_URL.rstrip('/')}{request.path}{query}"
+
+
 def respond(
     request: HttpRequest,
     template: str,
@@ -117,6 +131,8 @@ def respond(
             "section": section,
             "tags": SECTIONS.get(section),
             "site_domain": urlsplit(settings.SITE_URL).hostname,
+            "site_root": settings.SITE_URL.rstrip("/"),
+            "canonical": canonical_of(request) if status == HttpResponse.status_code else "",
             **context,
         },
         status=status,

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from kaicheng.portal.api import entry
-from kaicheng.portal.views import feeds, sitemap
+from kaicheng.portal.views import feeds, sharing, sitemap
 
 urlpatterns = [
     path("feed.<slug:form>", feeds.whole, name="feed"),
     path("library/feed.<slug:form>", feeds.library, name="library_feed"),
     path("agencies/<slug:code>/feed.<slug:form>", feeds.agency, name="agency_feed"),
     path("c/<slug:code>/feed.<slug:form>", feeds.column, name="column_feed"),
+    path("d/<slug:code>/card.png", sharing.card, name="card"),
+    path("d/<slug:code>/qr.svg", sharing.qr, name="qr"),
     path("sitemap/", sitemap.human, name="sitemap"),
     path("sitemap.xml", sitemap.index, name="sitemap_index"),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap_pages"),
