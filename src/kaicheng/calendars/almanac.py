@@ -94,7 +94,7 @@ def _cell(calendar: WorkingCalendar, day: date, today: date) -> Cell:
 
 def _breaks(calendar: WorkingCalendar, year: int) -> list[Break]:
     """Holidays in the order of the year, those that begin in the December before included."""
-    whole = list(days(date(year - 1, DECEMBER, 25), date(year, DECEMBER, 31)))
+    whole = list(days(date(year - 1, DECEMBER, 25), date(year + 1, 1, 10)))  # New Year lies at both ends
     runs: list[list[date]] = []
     for day in whole:
         name = calendar.resting.get(day)

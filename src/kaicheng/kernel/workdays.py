@@ -6,7 +6,7 @@ rest. Terms that a law gives in days 日 or months 月 are calendar time and hav
 
 Nothing is guessed: a year whose notice is not known counts weekends alone, and every answer that reaches such a year
 says that it is provisional. So are the last days of a year while the next year's notice is not known, because it may
-move them (New Year of 2007, 2008, 2012, 2019 and 2023 did).
+move them (New Year of 2006, 2007, 2008, 2012 and 2019 did).
 """
 
 from bisect import bisect_right
