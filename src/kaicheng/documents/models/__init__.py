@@ -5,6 +5,7 @@ from kaicheng.documents.models.edition import CitedName, Edition, EditionQuerySe
 from kaicheng.documents.models.intake import IntakeBatch, IntakeItem, ItemState
 from kaicheng.documents.models.parts import Attachment, EditionIssuer, Relation, RelationKind
 from kaicheng.documents.models.reviews import Outcome, Release, Review, ReviewStep
+from kaicheng.documents.models.scrutiny import FileScrutiny
 
 __all__ = [
     "Attachment",
@@ -15,6 +16,7 @@ __all__ = [
     "EditionIssuer",
     "EditionQuerySet",
     "EndKind",
+    "FileScrutiny",
     "IntakeBatch",
     "IntakeItem",
     "ItemState",
