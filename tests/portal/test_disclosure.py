@@ -31,9 +31,9 @@ PAGES = {
     "/disclosure/XSSL/": 9,
     "/disclosure/XSSL/guide/": 6,
     "/disclosure/XSSL/rules/": 8,
-    "/disclosure/XSSL/statutory/": 8,
-    "/disclosure/XSSL/statutory/20.13/?state=valid&year=2026": 8,
-    "/disclosure/XSSL/reports/": 6,
+    "/disclosure/XSSL/statutory/": 10,
+    "/disclosure/XSSL/statutory/20.13/?state=valid&year=2026": 10,
+    "/disclosure/XSSL/reports/": 8,
     "/disclosure/XSSL/request/": 6,
 }
 
@@ -139,7 +139,7 @@ def test_missing_meetings_are_shown_between_those_that_are_public(client: Client
     for number in (1, 2, 5):
         make_meeting(county, number)
     page = client.get("/disclosure/meetings/").content.decode()
-    labels = re.findall(r'class="c-no2">([^<]+)<', page)
+    labels = re.findall(r'<td class="c-no2">([^<]+)<', page)
     assert labels == ["第5次", "第3—4次", "第2次", "第1次"]
     assert "研究供水工作" in page
     assert "已公开 <strong>3</strong> 次" in page

@@ -1,7 +1,7 @@
 """Questions about the disclosure section; the answers are frozen dataclasses that anybody above may use."""
 
 from kaicheng.disclosure.selectors.completeness import Completeness, completeness
-from kaicheng.disclosure.selectors.entries import Entry, Holding, holdings
+from kaicheng.disclosure.selectors.entries import Entry, Holding, holdings, papers_shown
 from kaicheng.disclosure.selectors.guides import (
     GUIDE_LABELS,
     GuideState,
@@ -71,6 +71,7 @@ __all__ = [
     "in_cluster",
     "note_numbered",
     "notes_of",
+    "papers_shown",
     "period_label",
     "place_list",
     "plan_kinds",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from kaicheng.catalogue.selectors import one_series
 from kaicheng.disclosure.models import SeriesNote
 from kaicheng.documents.models import DocumentQuerySet
 from kaicheng.documents.selectors import public_documents
@@ -69,6 +70,23 @@ def entries(series: Iterable[str], agencies: Collection[int] | None = None) -> l
     documents = _of(public_documents().filter(live__series__in=list(series)), agencies)
     rows: Any = documents.order_by("-first_published_at", "-pk").values_list(*_ENTRY)
     return [Entry(*row) for row in rows]
+
+
+def papers_shown() -> dict[str, int]:
+    """How many public papers stand on each page of rows (meetings, plans …); one query."""
+    rows: Any = (
+        public_documents()
+        .exclude(live__series="")
+        .order_by()
+        .values_list("live__series")
+        .annotate(Count("pk"))
+    )
+    found: dict[str, int] = {}
+    for code, count in rows:
+        row = one_series(code)
+        if row is not None:
+            found[row.shown] = found.get(row.shown, 0) + count
+    return found
 
 
 def notes(series: Iterable[str], agencies: Collection[int] | None = None) -> list[SeriesNote]:

@@ -1,6 +1,7 @@
 """The disclosure section 政府信息公开专栏: of every agency in one shape, linked into the county's cluster."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -32,13 +33,10 @@ def cluster(request: HttpRequest) -> HttpResponse:
     """All sections of the county, what each holds, and the county-wide collections."""
     today = timezone.localdate()
     groups = disclosure.cluster(today)
-    meetings = disclosure.terms()
-    plans = disclosure.plan_kinds(today)
     context = {
         "groups": groups,
         "agencies": sum(len(group.rows) for group in groups),
-        "plans": sum(kind.count for kind in plans),
-        "meetings": sum(term.held for term in meetings),
+        "papers": disclosure.papers_shown(),
         "crumbs": [(section_page.NAME, "")],
         "exact": True,
     }
@@ -174,7 +172,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         terms[0] if terms else None,
     )
     path = reverse("portal:disclosure_meetings")
-    context = {
+    context: dict[str, Any] = {
         "choices": [(term, _meeting_address(path, term), term is chosen) for term in terms],
         "chosen": chosen,
         "crumbs": [(section_page.NAME, reverse("portal:disclosure")), ("政府会议", "")],
