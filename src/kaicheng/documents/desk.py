@@ -8,13 +8,19 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from kaicheng.documents.models import Attachment, Document, Edition, IntakeBatch, IntakeItem, ItemState
 from kaicheng.documents.permissions import readable_agencies, writable_agencies
 from kaicheng.documents.selectors.citing import Cited, find_targets
-from kaicheng.documents.workflow import Status
+from kaicheng.documents.workflow import EDITABLE, WAITING, Status
 from kaicheng.kernel.text import normal_number
 from kaicheng.users.models import User
 
 STATES = {
-    "draft": ("草稿", Q(newest_status=Status.DRAFT.value)),
+    "draft": ("草稿", Q(newest_status__in=[status.value for status in EDITABLE])),
+    "waiting": ("审核中", Q(newest_status__in=[status.value for status in WAITING])),
+    "scheduled": ("定时发布", Q(newest_status=Status.SCHEDULED.value)),
     "published": ("已发布", Q(live__isnull=False)),
+    "owing": (
+        "应急发布待补办",
+        ~Q(live__urgent_reason="") & Q(live__isnull=False, live__urgent_settled_at__isnull=True),
+    ),
     "withdrawn": ("已撤回", Q(live__isnull=True, newest_status=Status.WITHDRAWN.value)),
     "discarded": ("已作废", Q(newest_status=Status.DISCARDED.value)),
 }
@@ -137,7 +143,7 @@ def desk(actor: User, today: date) -> Desk:
     """Drafts of one's agencies, files not yet read or lately refused, documents about to end within 60 days."""
     mine = writable_agencies(actor, today)
     drafts = (
-        Edition.objects.open().filter(document__agency__in=mine)
+        Edition.objects.filter(document__agency__in=mine, status__in=[s.value for s in EDITABLE])
         .select_related("document__agency", "created_by")
         .defer("tree", "plain", "html", "fingerprint")
         .order_by("-changed_at")

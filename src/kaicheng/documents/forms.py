@@ -6,10 +6,20 @@ from typing import Any
 from django import forms
 
 from kaicheng.catalogue.selectors import all_series, disclosure_tree, fixed_places
-from kaicheng.documents.declared import audiences, genres, openness_reasons, themes
+from kaicheng.documents.declared import (
+    audiences,
+    clearances,
+    genres,
+    lettings,
+    openness_reasons,
+    return_reasons,
+    themes,
+)
 from kaicheng.documents.desk import document_named
 from kaicheng.documents.models import Edition, Openness, Relation, RelationKind
 from kaicheng.documents.services import IssuerGiven, RelationGiven
+from kaicheng.documents.workflow import Asks, Move, Transition
+from kaicheng.kernel.refusals import Invalid
 from kaicheng.kernel.text import normal_number
 from kaicheng.organisations.models import Agency
 
@@ -225,14 +235,70 @@ class ComposeForm(IntakeForm):
     )
 
 
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="撤回原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="将在原网址上向公众说明。",
-        error_messages={"required": "撤回须写明原因，该原因将对公众显示。"},
+WORDS = 300  # characters in a reason, basis or remark
+USUAL = {
+    Move.CLEAR: clearances,
+    Move.RETURN: return_reasons,
+    Move.SEND_BACK: return_reasons,
+    Move.REOPEN: return_reasons,
+}
+MISSING = {
+    Asks.REASON: "请写明理由，拟稿人和之后查看的人据此了解情况。",
+    Asks.BASIS: "请写明依据和结论。",
+    Asks.TIME: "请选择发布时间。",
+}
+
+
+class MoveForm(forms.Form):
+    """What a move of the flow asks for. `seen` says which text the person had before them (its lock version)."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, row: Transition, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = f"{row.slug}-%s"
+        super().__init__(*args, **kwargs)
+        self.row = row
+        said = {"required": MISSING.get(row.asks, "")}
+        if row.asks is Asks.TIME:
+            picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            self.fields["at"] = forms.DateTimeField(label=row.prompt, widget=picker, error_messages=said)
+        elif row.asks is not Asks.NOTHING:
+            usual = {"list": f"{row.slug}-usual", "autocomplete": "off"}
+            self.fields["words"] = forms.CharField(
+                label=row.prompt + ("（可不填）" if row.asks is Asks.REMARK else ""),
+                required=row.asks is not Asks.REMARK,
+                max_length=WORDS,
+                widget=forms.TextInput(attrs=usual) if self.usual else forms.Textarea(attrs={"rows": 3}),
+                error_messages=said,
+            )
+
+    @property
+    def usual(self) -> list[str]:
+        """Words to choose from."""
+        return [words.text for words in USUAL[self.row.move]()] if self.row.move in USUAL else []
+
+    def explain(self, refusal: Invalid) -> None:
+        """Put each sentence beside the field it is about; what the text itself lacks stands on top."""
+        own = {"publish_at": "at", "reason": "words", "basis": "words"}
+        own |= {"urgent_reason": "words", "withdrawal_reason": "words"}
+        for name, sentence in (refusal.errors or {"": refusal.sentence}).items():
+            self.add_error(own.get(name), sentence)
+
+
+class LettingForm(forms.Form):
+    """On what a finding of personal data is let through."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    basis = forms.CharField(
+        label="放行依据",
+        max_length=WORDS,
+        widget=forms.TextInput(attrs={"list": "letting-usual", "autocomplete": "off"}),
+        error_messages={"required": "放行须写明依据。"},
     )
+
+    @property
+    def usual(self) -> list[str]:
+        return [words.text for words in lettings()]
 
 
 class BodyForm(forms.Form):

@@ -15,11 +15,10 @@ from kaicheng.users.policy import (
     Actor,
     Predicate,
     Scope,
-    Verb,
     agencies_with,
     agency_of,
     duty,
-    holds,
+    kinds_held,
     may,
     register,
     require,
@@ -95,24 +94,14 @@ def writable_agencies(actor: Actor, on: date) -> AgencyQuerySet:
 def allowed(actor: Actor, obj: Any, on: date) -> frozenset[str]:
     """Give the verbs that the actor may do with an edition, document or agency: what buttons to show.
 
-    As `may` says of each (tested), with one question to the database for all verbs that ask for the same duties.
+    As `may` says of each (tested), with one question to the database for all.
     """
-    rules = table()
+    rules, held = table(), kinds_held(actor, agency_of(obj), on=on)
     return frozenset(
         verb
-        for kinds, verbs in _by_kinds(rules).items()
-        if holds(actor, agency_of(obj), *kinds, on=on)
-        for verb in verbs
-        if verb not in BY_ANOTHER or no_author(actor, obj, on)
+        for verb in VERBS
+        if rules[verb].predicate.kinds & held and (verb not in BY_ANOTHER or no_author(actor, obj, on))
     )
-
-
-def _by_kinds(rules: dict[str, Verb]) -> dict[tuple[DutyKind, ...], list[str]]:
-    """The verbs by the duties they ask for: one question to the database a group."""
-    found: dict[tuple[DutyKind, ...], list[str]] = {}
-    for verb in VERBS:
-        found.setdefault(tuple(sorted(rules[verb].predicate.kinds)), []).append(verb)
-    return found
 
 
 __all__ = ["allowed", "may", "readable_agencies", "require", "writable_agencies"]

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kaicheng.documents.views import comparing, composing, listing, receiving, reviewing, serving, showing
+from kaicheng.documents.views import (
+    acting,
+    bulk,
+    comparing,
+    composing,
+    document,
+    listing,
+    lists,
+    receiving,
+    recording,
+    reviewing,
+    serving,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -11,13 +23,19 @@ urlpatterns = [
     path("new/", composing.compose, name="compose"),
     path("batches/<int:number>/", receiving.batch, name="batch"),
     path("batches/<int:number>/items/<int:item>/again/", receiving.read_again, name="read_again"),
-    path("<slug:code>/", showing.show, name="show"),
+    path("waiting/", lists.waiting, name="waiting"),
+    path("mine/", lists.mine, name="mine"),
+    path("scheduled/", lists.timetable, name="scheduled"),
+    path("bulk/", bulk.act, name="bulk"),
+    path("<slug:code>/", document.show, name="show"),
     path("<slug:code>/review/", reviewing.review, name="review"),
     path("<slug:code>/body/", reviewing.body, name="body"),
-    path("<slug:code>/discard/", reviewing.discard, name="discard"),
-    path("<slug:code>/new-edition/", showing.new_edition, name="new_edition"),
-    path("<slug:code>/withdraw/", showing.withdraw, name="withdraw"),
-    path("<slug:code>/editions/<int:version>/", showing.edition, name="edition"),
+    path("<slug:code>/new-edition/", document.new_edition, name="new_edition"),
+    path("<slug:code>/compare/", comparing.choose, name="choose"),
+    path("<slug:code>/editions/<int:version>/", document.edition, name="edition"),
+    path("<slug:code>/editions/<int:version>/sheet/", recording.sheet, name="sheet"),
+    path("<slug:code>/editions/<int:version>/let-through/", acting.let_through, name="let_through"),
+    path("<slug:code>/editions/<int:version>/move/<slug:slug>/", acting.move, name="move"),
     path(
         "<slug:code>/editions/<int:version>/compare/<slug:other>/<int:other_version>/",
         comparing.compare,

@@ -5,6 +5,7 @@ From this table come the buttons, the checks of the services, the tests and the 
 make a move at all is said once in `permissions`, by the move's name.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,10 +66,17 @@ class Move(StrEnum):
     DISCARD = "documents.discard"
 
 
+REVIEW_MOVES = {
+    "unit": Move.PASS,
+    "secrecy": Move.CLEAR,
+}  # step of `models.ReviewStep` → the move that passes it
+
+
 class Asks(StrEnum):
-    """What a person must state to make a move."""
+    """What a person states to make a move; a remark may be left out."""
 
     NOTHING = ""
+    REMARK = "remark"
     REASON = "reason"
     BASIS = "basis"
     TIME = "time"
@@ -78,7 +86,9 @@ class Asks(StrEnum):
 class Transition:
     """One row of the table: from which states, to which, what must be stated, the button (empty: no person's move).
 
-    `heavy`: asks once more before it is done. `done`: what the page says afterwards.
+    `prompt` names the field that is shown. `heavy`: asks once more before it is done, with what it brings about.
+    `done`: what the page says afterwards. `makes_up`: may also be made later for an edition that was published
+    urgently and owes this review; it then stays published.
     """
 
     move: Move
@@ -87,7 +97,14 @@ class Transition:
     asks: Asks = Asks.NOTHING
     button: str = ""
     done: str = ""
-    heavy: bool = False
+    prompt: str = ""
+    heavy: str = ""
+    makes_up: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The move in an address: “send_back”."""
+        return self.move.value.removeprefix("documents.")
 
 
 TRANSITIONS = {
@@ -95,18 +112,14 @@ TRANSITIONS = {
     for t in (
         Transition(Move.SUBMIT, EDITABLE, Status.IN_REVIEW, button="提交审核", done="已提交审核。"),
         Transition(
-            Move.RECALL,
-            WAITING,
-            Status.DRAFT,
-            button="撤回送审",
-            done="已撤回送审，可以继续修改。",
-        ),
-        Transition(
             Move.PASS,
             frozenset({Status.IN_REVIEW}),
             Status.IN_SECRECY,
-            button="审核通过",
-            done="审核已通过，转保密审查。",
+            Asks.REMARK,
+            "审核通过",
+            "审核已通过，转保密审查。",
+            prompt="审核意见",
+            makes_up=True,
         ),
         Transition(
             Move.RETURN,
@@ -115,6 +128,7 @@ TRANSITIONS = {
             Asks.REASON,
             "退回修改",
             "已退回拟稿人。",
+            prompt="退回理由",
         ),
         Transition(
             Move.CLEAR,
@@ -123,6 +137,8 @@ TRANSITIONS = {
             Asks.BASIS,
             "保密审查通过",
             "保密审查已通过，待发布。",
+            prompt="审查依据和结论",
+            makes_up=True,
         ),
         Transition(
             Move.SEND_BACK,
@@ -131,6 +147,7 @@ TRANSITIONS = {
             Asks.REASON,
             "退回修改",
             "已退回拟稿人。",
+            prompt="退回理由",
         ),
         Transition(
             Move.PUBLISH,
@@ -146,6 +163,7 @@ TRANSITIONS = {
             Asks.TIME,
             "定时发布",
             "已定时，到时自动发布。",
+            prompt="发布时间（北京时间）",
         ),
         Transition(
             Move.UNSCHEDULE,
@@ -161,6 +179,14 @@ TRANSITIONS = {
             Asks.REASON,
             "退回修改",
             "已退回拟稿人，修改后须重新审核。",
+            prompt="退回理由",
+        ),
+        Transition(
+            Move.RECALL,
+            WAITING,
+            Status.DRAFT,
+            button="撤回送审",
+            done="已撤回送审，可以继续修改；修改后须重新审核。",
         ),
         # done by the clock, in the name of whoever set the time
         Transition(Move.PUBLISH_DUE, frozenset({Status.SCHEDULED}), Status.PUBLISHED),
@@ -172,7 +198,8 @@ TRANSITIONS = {
             Asks.REASON,
             "应急发布",
             "已应急发布。未办的审查须补办，补办前一直列在待办中。",
-            heavy=True,
+            prompt="应急发布理由",
+            heavy="未经审核、保密审查即对公众发布，只用于突发事件等紧急情形。发布后须尽快补办尚未办理的审查。",
         ),
         # what an agency had already made public elsewhere, taken over with its basis
         Transition(Move.MOVE_IN, EDITABLE, Status.PUBLISHED, Asks.BASIS),
@@ -185,7 +212,8 @@ TRANSITIONS = {
             Asks.REASON,
             "撤回",
             "已撤回。原网址上将显示撤回说明。",
-            heavy=True,
+            prompt="撤回原因（对公众显示）",
+            heavy="撤回后公众不能再看到正文，原网址显示撤回原因；本文件对其他文件的废止、修改随之失去作用。",
         ),
         Transition(
             Move.DISCARD,
@@ -193,12 +221,19 @@ TRANSITIONS = {
             Status.DISCARDED,
             button="作废草稿",
             done="草稿已作废，仍可在列表的“已作废”中查到。",
-            heavy=True,
+            heavy="作废后不能再编辑或发布，但文字、原件和办理记录都保留，可在列表的“已作废”中查看。",
         ),
     )
 }
+BY_SLUG = {t.slug: t for t in TRANSITIONS.values() if t.button}
 
 
 def moves_from(status: Status) -> tuple[Transition, ...]:
     """The moves that a person may make from a state, in the order of the table."""
     return tuple(t for t in TRANSITIONS.values() if t.button and status in t.sources)
+
+
+def made_up_by(steps: Iterable[str]) -> tuple[Transition, ...]:
+    """The moves by which owed reviews are made up."""
+    owed = {REVIEW_MOVES[step] for step in steps}
+    return tuple(t for t in TRANSITIONS.values() if t.makes_up and t.move in owed)

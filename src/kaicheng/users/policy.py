@@ -52,6 +52,17 @@ def holds(actor: Actor, agency: Agency | None, *kinds: DutyKind, on: date) -> bo
     return bool(duties.exists())
 
 
+def kinds_held(actor: Actor, agency: Agency | None, *, on: date) -> frozenset[DutyKind]:
+    """Give every kind of duty by which `holds` would say yes for that agency. One query."""
+    duties = _duties(actor, EVERY_KIND, on)
+    if duties is None:
+        return frozenset()
+    if agency is not None:
+        chain = [code for code in agency.path.split("/") if code]
+        duties = duties.filter(Q(agency=agency) | Q(agency__code__in=chain, duty__in=REACHES_DOWN))
+    return frozenset(DutyKind(kind) for kind in duties.values_list("duty", flat=True))
+
+
 def agencies_with(actor: Actor, *kinds: DutyKind, on: date) -> AgencyQuerySet:
     """Find all agencies at which the actor holds one of the kinds; the whole subtree for kinds that reach down.
 

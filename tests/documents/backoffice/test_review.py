@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from documents.backoffice.walking import at, desk_of, review_of, sheet
-from documents.factories import make_actor, make_document, make_draft
+from documents.factories import make_actor, make_document, make_draft, office_of, publish
 
 from kaicheng.documents import services
 from kaicheng.documents.models import Document, Edition, RelationKind
@@ -23,7 +23,7 @@ def draft(editor: User, bureau: Agency) -> Edition:
     return make_draft(agency=bureau, actor=editor, title="关于水库清淤的通知", genre="通知")
 
 
-def test_a_dropped_file_fills_the_page_and_one_correction_later_it_is_public(
+def test_a_dropped_file_fills_the_page_and_one_correction_later_it_is_handed_in(
     desk: Client, bureau: Agency, notice: Callable[..., BytesIO]
 ) -> None:
     answer = desk.post(at("receive"), {"agency": bureau.pk, "files": [notice()]}, follow=True)
@@ -33,13 +33,12 @@ def test_a_dropped_file_fills_the_page_and_one_correction_later_it_is_public(
     assert form["written_date"].value() == date(2026, 1, 12)
     assert form["openness"].value() == "proactive"
     edition = answer.context["edition"]
-    typed = sheet(edition, summary="部署冬春山塘水库清淤。", publish="1")
-    shown = desk.post(review_of(edition), typed, follow=True)
-    assert "已发布，索引号" in shown.content.decode()
-    document = public_document(edition.document.code)
-    assert document is not None
-    assert document.live is not None
-    assert document.live.summary == "部署冬春山塘水库清淤。"
+    typed = sheet(edition, summary="部署冬春山塘水库清淤。", submit="1")
+    shown = desk.post(review_of(edition), typed, follow=True).content.decode()
+    assert "已提交审核" in shown
+    edition.refresh_from_db()
+    assert (edition.status, edition.summary) == ("in_review", "部署冬春山塘水库清淤。")
+    assert public_document(edition.document.code) is None
 
 
 def test_the_words_a_field_was_read_from_are_marked(
@@ -88,15 +87,13 @@ def test_after_looking_the_second_editor_saves_over(desk: Client, bureau: Agency
     assert Edition.objects.get(pk=draft.pk).title == "合并后的标题"
 
 
-def test_what_was_typed_survives_even_a_publication_in_between(
-    desk: Client, editor: User, draft: Edition
-) -> None:
-    services.publish(edition=draft, actor=editor, now=timezone.now())
+def test_what_was_typed_survives_even_a_publication_in_between(desk: Client, draft: Edition) -> None:
+    publish(draft, now=timezone.now())
     answer = desk.post(review_of(draft), sheet(draft, lock_version=0, title="迟到的标题"))
     assert answer.status_code == 409
     assert answer.context["form"]["title"].value() == "迟到的标题"
     assert "请另行抄存" in answer.content.decode()
-    assert 'name="publish"' not in answer.content.decode()
+    assert 'name="submit"' not in answer.content.decode()
 
 
 def test_an_error_stands_beside_its_field_which_has_the_cursor(desk: Client, draft: Edition) -> None:
@@ -108,16 +105,16 @@ def test_an_error_stands_beside_its_field_which_has_the_cursor(desk: Client, dra
     assert answer.context["form"]["note"].value() == "保留的附注"
 
 
-def test_what_blocks_publishing_is_said_at_its_field_and_the_draft_is_kept(
+def test_what_stands_against_publishing_is_said_at_its_field_and_the_draft_is_kept(
     desk: Client, draft: Edition
 ) -> None:
-    answer = desk.post(review_of(draft), sheet(draft, openness="withheld", note="已填", publish="1"))
+    answer = desk.post(review_of(draft), sheet(draft, openness="withheld", note="已填", submit="1"))
     assert answer.status_code == 400
     assert "须写明理由" in answer.context["form"].errors["openness_reason"][0]
-    assert "尚未发布" in answer.content.decode()
+    assert "尚未提交审核" in answer.content.decode()
     draft.refresh_from_db()
     assert (draft.status, draft.note) == ("draft", "已填")
-    again = sheet(draft, openness_reason="属于内部事务信息", publish="1")
+    again = sheet(draft, openness_reason="属于内部事务信息", submit="1")
     assert desk.post(review_of(draft), again).status_code == 302
 
 
@@ -186,14 +183,19 @@ def test_a_new_edition_keeps_the_old_one_public_until_it_is_published(
     desk.post(review_of(edition), sheet(edition, title="新标题", change_note="更正标题"))
     assert str(Document.objects.get(pk=document.pk).live) == "旧标题"
     edition.refresh_from_db()
-    desk.post(review_of(edition), sheet(edition, publish="1"))
-    assert str(Document.objects.get(pk=document.pk).live) == "新标题"
+    desk.post(review_of(edition), sheet(edition, submit="1"))
+    assert str(Document.objects.get(pk=document.pk).live) == "旧标题"
+    edition.refresh_from_db()
+    assert edition.status == "in_review"
 
 
 def test_discarding_asks_first_and_what_is_discarded_can_still_be_read(desk: Client, draft: Edition) -> None:
-    asked = desk.get(at("discard", draft.document.code)).content.decode()
-    assert "将作废" in asked
-    desk.post(at("discard", draft.document.code))
+    place = at("move", draft.document.code, 1, "discard")
+    assert "作废后不能再编辑" in desk.get(place).content.decode()
+    assert "确认作废草稿" in desk.post(place, {"seen": 0}).content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+    desk.post(place, {"seen": 0, "sure": "1"})
     draft.refresh_from_db()
     assert draft.status == "discarded"
     assert "一、提高认识" in desk.get(at("edition", draft.document.code, 1)).content.decode()
@@ -201,14 +203,15 @@ def test_discarding_asks_first_and_what_is_discarded_can_still_be_read(desk: Cli
 
 
 def test_withdrawing_without_a_reason_is_refused_and_with_one_it_is_done(
-    desk: Client, bureau: Agency, editor: User
+    bureau: Agency, editor: User
 ) -> None:
     document = make_document(agency=bureau, actor=editor)
-    refused = desk.post(at("withdraw", document.code), {"reason": "  "})
+    desk, place = desk_of(office_of(bureau)), at("move", document.code, 1, "withdraw")
+    refused = desk.post(place, {"words": "  ", "sure": "1"})
     assert refused.status_code == 400
-    assert "撤回须写明原因" in refused.content.decode()
+    assert "请写明理由" in refused.content.decode()
     assert public_document(document.code) is not None
-    shown = desk.post(at("withdraw", document.code), {"reason": "附件有误"}, follow=True).content.decode()
+    shown = desk.post(place, {"words": "附件有误", "sure": "1"}, follow=True).content.decode()
     assert public_document(document.code) is None
     assert "附件有误" in shown
 
@@ -219,8 +222,8 @@ def test_a_title_with_markup_stays_words_on_every_screen(desk: Client, bureau: A
     services.open_new_edition(document=document, actor=editor, now=timezone.now())
     code = document.code
     pages = [
-        at("listing"), at("show", code), at("review", code), at("edition", code, 1), at("discard", code),
-        at("body", code), at("compare", code, 1, code, 2), "/admin/",
+        at("listing"), at("show", code), at("review", code), at("edition", code, 1), at("move", code, 2, "discard"),
+        at("body", code), at("compare", code, 1, code, 2), at("sheet", code, 2), at("mine"), "/admin/",
     ]  # fmt: skip
     for address in pages:
         page = desk.get(address).content.decode()
@@ -238,11 +241,16 @@ def test_typing_over_the_text_recognises_its_outline_anew(desk: Client, draft: E
     assert "迟到的文字" in again.content.decode()
 
 
-def test_who_may_only_read_gets_closed_fields_and_no_buttons(bureau: Agency, draft: Edition) -> None:
-    page = desk_of(make_actor(bureau, DutyKind.AUDITOR)).get(review_of(draft)).content.decode()
-    assert 'name="publish"' not in page
-    assert 'name="save"' not in page
-    assert page.count("disabled") > 10
+@pytest.mark.parametrize("kind", [DutyKind.AUDITOR, DutyKind.CASE_HANDLER, DutyKind.SECRECY_REVIEWER])
+def test_who_may_only_read_gets_the_text_and_no_buttons(
+    bureau: Agency, draft: Edition, kind: DutyKind
+) -> None:
+    page = desk_of(make_actor(bureau, kind)).get(review_of(draft))
+    text = page.content.decode()
+    assert page.templates[0].name == "documents/edition.html"
+    assert page.context["offers"] == []
+    assert 'name="save"' not in text
+    assert "/move/" not in text
 
 
 def test_of_another_agencys_draft_only_its_existence_is_told(

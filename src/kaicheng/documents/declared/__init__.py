@@ -193,3 +193,37 @@ def publishing_workdays() -> Parameter[int]:
 def soon_workdays() -> Parameter[int]:
     """From how many working days before its end a term is shown as running out."""
     return Declaration(HERE / "deadlines.toml").parameter("soon_workdays", int)
+
+
+@cache
+def remind_workdays() -> Parameter[int]:
+    """After how many working days in one hand a text is called to mind again."""
+    return Declaration(HERE / "publishing.toml").parameter("remind_workdays", int)
+
+
+@dataclass(frozen=True, slots=True)
+class UsualWords:
+    """Words that reviewers often use."""
+
+    code: str
+    text: str
+    basis: str
+    in_force_from: date
+
+
+@cache
+def clearances() -> tuple[UsualWords, ...]:
+    """On what the secrecy review rests and what it found."""
+    return Declaration(HERE / "reviews.toml").rows("clearance", UsualWords)
+
+
+@cache
+def lettings() -> tuple[UsualWords, ...]:
+    """On what a finding of personal data is let through."""
+    return Declaration(HERE / "reviews.toml").rows("letting", UsualWords)
+
+
+@cache
+def return_reasons() -> tuple[UsualWords, ...]:
+    """Why a text goes back."""
+    return Declaration(HERE / "reviews.toml").rows("returning", UsualWords)

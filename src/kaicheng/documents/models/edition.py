@@ -172,6 +172,11 @@ class Edition(models.Model):
     def open(self) -> bool:
         return self.status in OPEN
 
+    @property
+    def owing(self) -> bool:
+        """Published urgently, still public, and its reviews not made up."""
+        return self.status == Status.PUBLISHED and bool(self.urgent_reason) and self.urgent_settled_at is None
+
 
 class CitedName(models.Model):
     """A folded title or a number under which others cite a published document; rewritten when it is published."""

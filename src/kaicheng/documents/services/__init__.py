@@ -1,5 +1,6 @@
 """The verbs of documents. Each asks whether it may, changes, records and tells, in one transaction."""
 
+from kaicheng.documents.services.acting import Act, fitting, make, make_each
 from kaicheng.documents.services.drafting import (
     create_draft,
     discard,
@@ -31,6 +32,7 @@ from kaicheng.documents.services.texts import document_of
 
 __all__ = [
     "FIELDS",
+    "Act",
     "AttachmentGiven",
     "Finding",
     "IssuerGiven",
@@ -40,6 +42,9 @@ __all__ = [
     "create_draft",
     "discard",
     "document_of",
+    "fitting",
+    "make",
+    "make_each",
     "move_in",
     "open_new_edition",
     "pass_review",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from kaicheng.documents import permissions
 from kaicheng.documents.desk import edition_numbered
+from kaicheng.documents.models import Edition
 from kaicheng.documents.views.refusing import refusable
-from kaicheng.documents.views.showing import wanted
+from kaicheng.documents.views.showing import facts_of, wanted
 
 AROUND = 1  # equal paragraphs shown before and after a difference
 LONGEST = 3000  # characters; longer paragraphs are marked whole, for comparing them takes the square of their length
@@ -82,6 +83,37 @@ def _shortened(found: list[Line]) -> Iterator[Line]:
         yield Line(skipped=skipped)
 
 
+def changed_facts(left: Edition, right: Edition) -> list[tuple[str, str, str]]:
+    """The metadata, attachments and relations in which two editions differ: label, before, after."""
+    before, after = _all_facts(left), _all_facts(right)
+    labels = dict.fromkeys([*before, *after])
+    return [
+        (label, before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label) != after.get(label)
+    ]
+
+
+def _all_facts(edition: Edition) -> dict[str, str]:
+    named = {"标题": edition.title, **dict(facts_of(edition))}
+    named["附件"] = "、".join(f"{one.title}（{one.file.digest[:6]}）" for one in edition.attachments.all())
+    named["与其他文件的关系"] = "；".join(
+        str(one) for one in edition.relations.select_related("target__live")
+    )
+    return named
+
+
+@refusable
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """From the two versions picked on the document's page to their comparison, the older one left."""
+    wanted(request, code, permissions.READ)
+    picked = [request.GET.get(name, "") for name in ("a", "b")]
+    if not all(one.isdecimal() and len(one) < 6 for one in picked):  # noqa: PLR2004 - no document has so many
+        return redirect("documents:show", code=code)
+    older, newer = sorted(int(one) for one in picked)
+    return redirect("documents:compare", code=code, version=older, other=code, other_version=newer)
+
+
 @refusable
 def compare(request: HttpRequest, code: str, version: int, other: str, other_version: int) -> HttpResponse:
     """Compare an edition with one of the same or another document; both must be open to the reader."""
@@ -99,6 +131,8 @@ def compare(request: HttpRequest, code: str, version: int, other: str, other_ver
         "left": left,
         "right": right,
         "lines": found,
+        "facts": changed_facts(left, right),
+        "same_document": documents[0].pk == documents[1].pk,
         "differences": sum(line.differs for line in found),
     }
     return render(request, "documents/compare.html", context)

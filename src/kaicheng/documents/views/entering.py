@@ -33,14 +33,10 @@ class Entered:
         return all([self.form.is_valid(), self.relations.is_valid()])
 
 
-def stored(edition: Edition, *, closed: bool) -> Entered:
-    """The page as the draft stands; `closed` for those who may only look."""
+def stored(edition: Edition) -> Entered:
+    """The page as the draft stands."""
     form = EditionForm(edition=edition)
     relations = RelationFormSet(initial=relation_initial(edition.relations.all()), prefix="rel")
-    if closed:
-        for one in (form, *relations.forms):
-            for control in one.fields.values():
-                control.disabled = True
     return Entered(edition, form, relations, stored_rows(edition))
 
 

@@ -33,6 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "document": document,
             "edition": newest[document.pk],
             "validity": validity_of(document, today) if document.live else None,
+            "owing": document.live is not None and document.live.owing,
         }
         for document in page.object_list
     ]

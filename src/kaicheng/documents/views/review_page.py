@@ -16,10 +16,14 @@ from kaicheng.documents import permissions, services
 from kaicheng.documents.forms import EditionForm, initial_of, relation_initial
 from kaicheng.documents.models import Edition, Openness
 from kaicheng.documents.selectors import likenesses
+from kaicheng.documents.selectors.deadlines import deadline_of
+from kaicheng.documents.selectors.reviews import last_return
 from kaicheng.documents.services import Finding
+from kaicheng.documents.views.acting import offers
 from kaicheng.documents.views.entering import Entered
 from kaicheng.documents.views.marking import certainty, marked
-from kaicheng.documents.workflow import OPEN, Status
+from kaicheng.documents.views.reading import road_of
+from kaicheng.documents.workflow import Status
 from kaicheng.kernel.refusals import Conflict
 from kaicheng.kernel.text import chinese_date
 
@@ -74,7 +78,7 @@ def review_page(
             pk=entered.edition.pk
         )
     edition, form = entered.edition, entered.form
-    allowed = permissions.allowed(request.user, edition.document, today)
+    editable = edition.editable and permissions.may(permissions.SAVE, request.user, edition, on=today)
     _focus(form)
     findings = services.publication_findings(edition, today)
     context = {
@@ -90,9 +94,13 @@ def review_page(
         "segments": marked(edition.plain, edition.readings),
         "findings": [(finding, _place(finding, edition, form)) for finding in findings],
         "likenesses": _likes(request, edition, today),
-        "allowed": {verb.removeprefix("documents.") for verb in allowed} if edition.status in OPEN else set(),
+        "editable": editable,
+        "offers": offers(request, edition, today) if editable else [],
+        "returned": last_return(edition),
+        "road": road_of(edition),
+        "deadline": deadline_of(edition, today),
         "conflict": conflict,
-        "conflict_advice": IN_THE_WAY if edition.status in OPEN else TOO_LATE,
+        "conflict_advice": IN_THE_WAY if edition.editable else TOO_LATE,
         "last_act": history(edition.document).first() if conflict else None,
         "kept": kept,
     }

@@ -1,4 +1,4 @@
-"""Confirming what was read: saving, publishing, discarding a draft, typing over its text."""
+"""Confirming what was read: saving, handing in, typing over the text of a draft."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kaicheng.documents import permissions, services
-from kaicheng.documents.desk import newest_edition, open_draft
+from kaicheng.documents.desk import edition_numbered, newest_edition, open_draft
 from kaicheng.documents.forms import BodyForm
 from kaicheng.documents.models import Document, Edition
 from kaicheng.documents.views.entering import Entered, explain, save, stored, typed
+from kaicheng.documents.views.reading import reading_page
 from kaicheng.documents.views.refusing import actor_of, refusable, status_of
 from kaicheng.documents.views.review_page import review_page
 from kaicheng.documents.views.showing import wanted
@@ -30,7 +31,10 @@ def draft_of(document: Document) -> Edition:
 @refusable
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the draft for confirmation; a POST saves it, and publishes it if so asked."""
+    """Show the draft for confirmation; a POST saves it, and hands it in for review if so asked.
+
+    Whoever may not change it now, or while it is under review, reads it.
+    """
     document = wanted(request, code, permissions.SAVE if request.method == "POST" else permissions.READ)
     edition = open_draft(document)
     if request.method == "POST":
@@ -39,8 +43,14 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     if edition is None:
         messages.info(request, NO_DRAFT)
         return redirect("documents:show", code=code)
-    closed = not permissions.may(permissions.SAVE, request.user, document, on=timezone.localdate())
-    return review_page(request, stored(edition, closed=closed))
+    may_edit = permissions.may(permissions.SAVE, request.user, document, on=timezone.localdate())
+    return review_page(request, stored(edition)) if edition.editable and may_edit else _read(request, edition)
+
+
+def _read(request: HttpRequest, edition: Edition) -> HttpResponse:
+    found = edition_numbered(edition.document, edition.version) or edition
+    found.document = edition.document
+    return reading_page(request, found)
 
 
 def _saved(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -55,39 +65,26 @@ def _saved(request: HttpRequest, edition: Edition) -> HttpResponse:
         return review_page(request, entered, status=400)
     except Conflict as conflict:
         return review_page(request, entered, status=409, conflict=conflict)
-    if "publish" in request.POST:
-        return _published(request, saved, entered)
+    if "submit" in request.POST:
+        return _submitted(request, saved, entered)
     messages.success(request, "草稿已保存。")
     return redirect("documents:review", code=saved.document.code)
 
 
-def _published(request: HttpRequest, saved: Edition, entered: Entered) -> HttpResponse:
-    """Publish what was just saved; where something stands against it, the draft is kept and says what."""
+def _submitted(request: HttpRequest, saved: Edition, entered: Entered) -> HttpResponse:
+    """Hand in what was just saved; where something stands against it, the draft is kept and says what."""
     now = timezone.now()
     try:
-        document = services.publish(edition=saved, actor=actor_of(request), now=now)
+        services.submit(edition=saved, actor=actor_of(request), now=now)
     except (Invalid, Conflict) as refusal:
-        again = stored(open_draft(saved.document) or newest_edition(saved.document), closed=False)
+        again = stored(open_draft(saved.document) or newest_edition(saved.document))
         again.form = entered.form
         if isinstance(refusal, Conflict):
             return review_page(request, again, status=409, conflict=refusal)
         explain(again.form, refusal)
         return review_page(request, again, status=400, kept=True)
-    messages.success(request, f"已发布，索引号 {document.index_number}。公众现在即可查到。")
-    return redirect("documents:show", code=document.code)
-
-
-@refusable
-@require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask once, then put the draft aside."""
-    document = wanted(request, code, permissions.DISCARD)
-    edition = draft_of(document)
-    if request.method != "POST":
-        return render(request, "documents/discard.html", {"edition": edition, "document": document})
-    services.discard(edition=edition, actor=actor_of(request), now=timezone.now())
-    messages.success(request, f"草稿《{edition.title}》已作废，仍可在列表的“已作废”中查到。")
-    return redirect("documents:listing")
+    messages.success(request, f"《{saved.title}》已提交审核。进展可在“我经办的”中查看。")
+    return redirect("documents:show", code=saved.document.code)
 
 
 @refusable

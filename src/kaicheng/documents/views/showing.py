@@ -1,25 +1,14 @@
-"""One document at the desk: its editions, its record, and what may be done with it; withdrawing, a new version."""
+"""A document as a screen takes it up: found where the actor may see it, its facts in words."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from kaicheng.audit import verbs
-from kaicheng.audit.selectors import history
 from kaicheng.catalogue.selectors import item_name
-from kaicheng.documents import permissions, services
+from kaicheng.documents import permissions
 from kaicheng.documents.declared import themes
-from kaicheng.documents.desk import document_at_desk, edition_numbered, editions_of, open_draft
-from kaicheng.documents.forms import WithdrawForm
+from kaicheng.documents.desk import document_at_desk
 from kaicheng.documents.models import Document, Edition
-from kaicheng.documents.selectors import related, validity_of
-from kaicheng.documents.views.refusing import actor_of, refusable
-from kaicheng.kernel.refusals import Invalid
 from kaicheng.kernel.text import chinese_date
-
-SHOWN = 30  # acts of the record on the page
 
 
 def wanted(request: HttpRequest, code: str, verb: str) -> Document:
@@ -31,32 +20,10 @@ def wanted(request: HttpRequest, code: str, verb: str) -> Document:
     return document
 
 
-@refusable
-def show(request: HttpRequest, code: str) -> HttpResponse:
-    document = wanted(request, code, permissions.READ)
-    return _page(request, document, WithdrawForm())
-
-
 def short_verbs(request: HttpRequest, document: Document) -> set[str]:
     """What the actor may do with the document, as templates ask for it (“publish”)."""
     verbs_allowed = permissions.allowed(request.user, document, timezone.localdate())
     return {verb.removeprefix("documents.") for verb in verbs_allowed}
-
-
-@refusable
-def edition(request: HttpRequest, code: str, version: int) -> HttpResponse:
-    """One edition as readers see or saw it, with its metadata: a draft's preview, and what was replaced or put aside."""
-    document = wanted(request, code, permissions.READ)
-    found = edition_numbered(document, version)
-    if found is None:
-        raise Http404("没有这个版本。")
-    context = {
-        "document": document,
-        "edition": found,
-        "facts": facts_of(found),
-        "allowed": short_verbs(request, document),
-    }
-    return render(request, "documents/edition.html", context)
 
 
 def facts_of(found: Edition) -> list[tuple[str, str]]:
@@ -76,49 +43,3 @@ def facts_of(found: Edition) -> list[tuple[str, str]]:
         ("内容概述", found.summary),
     ]
     return [(label, value) for label, value in facts if value]
-
-
-def _page(request: HttpRequest, document: Document, form: WithdrawForm, status: int = 200) -> HttpResponse:
-    today = timezone.localdate()
-    acts = [(entry, verbs.label_of(entry.verb)) for entry in history(document)[:SHOWN]]
-    editions = list(editions_of(document))
-    context = {
-        "document": document,
-        "editions": editions,
-        "newest": editions[0],
-        "draft": open_draft(document),
-        "validity": validity_of(document, today) if document.live else None,
-        "related": related(document),
-        "acts": acts,
-        "allowed": short_verbs(request, document),
-        "form": form,
-    }
-    return render(request, "documents/show.html", context, status=status)
-
-
-@require_POST
-@refusable
-def new_edition(request: HttpRequest, code: str) -> HttpResponse:
-    document = wanted(request, code, permissions.REVISE)
-    services.open_new_edition(document=document, actor=actor_of(request), now=timezone.now())
-    messages.success(request, "已开始起草新版本。发布之前，公众看到的仍是现行版本。")
-    return redirect("documents:review", code=document.code)
-
-
-@require_POST
-@refusable
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    document = wanted(request, code, permissions.WITHDRAW)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _page(request, document, form, status=400)
-    try:
-        services.withdraw(
-            document=document, actor=actor_of(request), now=timezone.now(), reason=form.cleaned_data["reason"]
-        )
-    except Invalid as refusal:
-        for sentence in refusal.errors.values() or [refusal.sentence]:
-            form.add_error("reason", sentence)
-        return _page(request, document, form, status=400)
-    messages.success(request, "已撤回。原网址上将显示撤回说明。")
-    return redirect("documents:show", code=document.code)

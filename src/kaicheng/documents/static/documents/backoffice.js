@@ -162,6 +162,47 @@
     });
   }
 
+  // --- usual words are put into the field by one press; what is sent is sent once ------------------------------------
+  document.querySelectorAll("[data-usual]").forEach(function (row) {
+    row.addEventListener("click", function (event) {
+      var words = event.target.closest("button");
+      var field = document.getElementById(row.getAttribute("data-usual"));
+      if (!words || !field) { return; }
+      field.value = words.textContent;
+      field.focus();
+    });
+  });
+  document.querySelectorAll("form[data-once]").forEach(function (once) {
+    once.addEventListener("submit", function (event) {
+      if (once.hasAttribute("data-sent")) { event.preventDefault(); return; }
+      once.setAttribute("data-sent", "");
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
+  });
+
+  // --- a list with ticks: all of the page, and how many ------------------------------------------------------------------
+  document.querySelectorAll("form[data-picks]").forEach(function (picks) {
+    var bar = picks.querySelector("[data-bulk]");
+    if (!bar) { return; }
+    var boxes = Array.prototype.slice.call(picks.querySelectorAll('input[name="pick"]'));
+    var all = bar.querySelector("[data-all]");
+    var tell = function () {
+      var count = boxes.filter(function (box) { return box.checked; }).length;
+      all.checked = count > 0 && count === boxes.length;
+      all.indeterminate = count > 0 && count < boxes.length;
+      bar.querySelector("[data-count]").textContent = count ? "已选 " + count + " 件" : "";
+      bar.querySelectorAll('button[name="move"]').forEach(function (button) { button.disabled = count === 0; });
+    };
+    all.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = all.checked; });
+      tell();
+    });
+    picks.addEventListener("change", tell);
+    tell();
+  });
+
   // --- one more relation --------------------------------------------------------------------------------------------
   var more = document.querySelector("[data-more]");
   if (more) {

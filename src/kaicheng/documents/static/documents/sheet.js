@@ -1,0 +1,2 @@
+/* The one button of the sheet. */
+document.querySelector("[data-print]").addEventListener("click", function () { window.print(); });
