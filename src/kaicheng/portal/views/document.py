@@ -23,7 +23,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     found = documents.public_document(code)
     if found is None or found.live is None:
-        return _gone(request, code)
+        return gone(request, code)
     edition = found.live
     verdict = documents.validity_of(found, today)
     context = {
@@ -52,7 +52,8 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     return respond(request, "portal/document.html", context, section="library", last_modified=changed)
 
 
-def _gone(request: HttpRequest, code: str) -> HttpResponse:
+def gone(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a document was withdrawn, and why (410); 404 where there never was one."""
     edition = documents.withdrawn_notice(code)
     if edition is None:
         raise Http404
@@ -75,7 +76,7 @@ def _public(code: str) -> tuple[Document, Edition]:
 def download(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
     """The text as docx or PDF, with its validity of today printed on it, or the original file."""
     if documents.public_document(code) is None:
-        return _gone(request, code)
+        return gone(request, code)
     _, edition = _public(code)
     if kind not in {offer.kind for offer in downloads.offers(edition)}:
         raise Http404
