@@ -1,12 +1,13 @@
 """Questions about runs, their rows, and old addresses."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from kaicheng.documents.models import Document
+from kaicheng.documents.models import Document, Openness
 from kaicheng.moving.addresses import keys_for
 from kaicheng.moving.declared import columns
 from kaicheng.moving.models import ImportRow, ImportRun, MissedAddress, OldAddress
@@ -40,6 +41,7 @@ class Progress:
     per_second: float
     left: int | None
     counts: tuple[tuple[str, str, int], ...]  # state, label, rows
+    decided: int  # rows whose decision is still to be carried out
 
     @property
     def percent(self) -> int:
@@ -51,7 +53,8 @@ def progress_of(run: ImportRun, now: datetime) -> Progress:
     counts = counts_of(run)
     made = sum(counts.get(state, 0) for state in MADE)
     undone, waiting = counts.get(RowState.UNDONE, 0), counts.get(RowState.WAITING, 0)
-    going = counts.get(RowState.READY, 0) + _decided(run)
+    decided = _decided(run)
+    going = counts.get(RowState.READY, 0) + decided
     done, total = {
         RunState.CHECKING: (run.total - waiting, run.total),
         RunState.UNDOING: (undone, undone + made),
@@ -62,7 +65,7 @@ def progress_of(run: ImportRun, now: datetime) -> Progress:
     shown = tuple(
         (state.value, label, counts[state]) for state, label in ROW_LABELS.items() if counts.get(state)
     )
-    return Progress(done, total, speed, left, shown)
+    return Progress(done, total, speed, left, shown, decided)
 
 
 def _decided(run: ImportRun) -> int:
@@ -116,8 +119,6 @@ def kinds_of_problems(run: ImportRun) -> list[Kind]:
 
 def _kind(sentence: str) -> str:
     """The sentence without what is quoted in it and without numbers: two rows have the same trouble."""
-    import re
-
     return re.sub(r"“[^”]*”|《[^》]*》|\d+", "", sentence)
 
 
@@ -137,10 +138,10 @@ class Answer:
 def answer_for(host: str, path: str, query: str) -> Answer | None:
     """Find where an old address leads; None where nobody knows it. One query."""
     keys = keys_for(path, query)
-    rows = OldAddress.objects.filter(key__in=keys, host__in=("", host)).select_related("document")
+    rows = OldAddress.objects.filter(key__in=keys, host__in=("", host)).select_related("document__live")
     found = {
         (row.key, row.host): row
-        for row in rows.only("key", "host", "place", "document__code", "document__live")
+        for row in rows.only("key", "host", "place", "document__code", "document__live__openness")
     }
     for key in keys:
         row = found.get((key, host)) or found.get((key, ""))
@@ -148,6 +149,8 @@ def answer_for(host: str, path: str, query: str) -> Answer | None:
             document = row.document
             if document is None:
                 return Answer(row.pk, place=row.place)
+            if document.live is not None and document.live.openness != Openness.PROACTIVE:
+                return None  # 依申请公开: here it is not shown to anybody
             return Answer(row.pk, code=document.code, live=document.live_id is not None)
     return None
 
