@@ -21,6 +21,11 @@ def name_of(code: str) -> str:
     return f"{themes()[theme.parent].name} / {theme.name}" if theme.parent else theme.name
 
 
+def classes() -> list[str]:
+    """Codes of the 22 classes, in the order of the tree."""
+    return [code for code, theme in themes().items() if not theme.parent]
+
+
 def with_counts(counts: Mapping[str, int]) -> list[Theme]:
     """The classes that hold documents, in the order of the tree; a class counts all below it."""
     totals = by_class(counts)

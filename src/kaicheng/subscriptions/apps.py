@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-DAY = 86_400
+DAY, SEND_SECONDS = 86_400, 15
 
 
 class SubscriptionsConfig(AppConfig):
@@ -8,11 +8,16 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = "订阅"
 
     def ready(self) -> None:
-        """Follow what happens to documents."""
+        """Follow what happens to documents; write to those who asked for it."""
         from kaicheng.events.registry import every, subscribe
-        from kaicheng.subscriptions.services import changes
+        from kaicheng.subscriptions.services import changes, keeping, matching, sending, subscribing
 
         subscribe("documents.published", "subscriptions.changes", changes.on_document)
         subscribe("documents.withdrawn", "subscriptions.changes", changes.on_document)
         subscribe("documents.validity_changed", "subscriptions.changes", changes.on_documents)
         every("subscriptions.catch_up", seconds=DAY, handler=changes.on_schedule)
+        subscribe(changes.NOTED, "subscriptions.matching", matching.on_noted)
+        subscribe(subscribing.LETTER, "subscriptions.letter", sending.on_letter)
+        subscribe(sending.MORE, "subscriptions.more", sending.on_more)
+        every("subscriptions.send", seconds=SEND_SECONDS, handler=sending.on_schedule)
+        every("subscriptions.prune", seconds=DAY, handler=keeping.prune)
