@@ -57,6 +57,11 @@ def test_an_editor_does_not_confirm(county: County, item: CleanupItem) -> None:
         moving.confirm(items=[item], actor=make_actor(item.agency), now=NOW).insist()
 
 
+def test_what_nobody_proposed_is_not_confirmed(county: County, item: CleanupItem) -> None:
+    with pytest.raises(Conflict, match="待清理"):
+        moving.confirm(items=[item], actor=county.reviewers[item.agency_id], now=NOW).insist()
+
+
 def test_another_unit_does_not_decide(county: County, item: CleanupItem) -> None:
     stranger = county.editors[county.units[1].pk]
     with pytest.raises(NotAllowed):

@@ -235,6 +235,8 @@ def _each(
         try:
             with transaction.atomic():
                 permissions.require(move.value, actor, item, on=timezone.localdate(now))
+                if State(item.state) not in TRANSITIONS[move].sources:
+                    _explain(item, move)
                 if check is not None:
                     check(item)
                 mark = shift(move, item, actor, now, columns, text=text).pk
