@@ -82,7 +82,9 @@ def is_day(year: int, month: int, day: int) -> bool:
 def looks_like_citizen(digits: str) -> bool:
     """Region and day of birth alone: what is left of a number that a spreadsheet rounded to 15 digits."""
     region = digits[1:3] in vocabulary().provinces if digits[0] == "9" else is_region(digits[:6])
-    return region and is_day(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
+    return (
+        region and digits[:17].isdigit() and is_day(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
+    )
 
 
 def is_citizen_id(number: str) -> bool:

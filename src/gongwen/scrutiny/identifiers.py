@@ -122,7 +122,7 @@ def _find(kind: Kind, candidate: Candidate, around: _Around, secret: bytes) -> F
 def _wanted(number: str) -> bool:
     """What the bare digits say; everything else about a candidate costs more to know."""
     size = len(number)
-    if size == _ID_LENGTH and (is_citizen_id(number) or is_credit_code(number)):
+    if size == _ID_LENGTH and (looks_like_citizen(number) or is_credit_code(number)):
         return True
     if number[-1] == "X":
         return False
@@ -135,8 +135,7 @@ def _wanted(number: str) -> bool:
 
 def _wanted_number(number: str) -> bool:
     """A spreadsheet keeps 15 digits of a number, so check digits say nothing there."""
-    rounded = len(number) == _ID_LENGTH and number.isdigit() and looks_like_citizen(number)
-    return _wanted(number) or rounded or _card_prefix(number) == "own"
+    return _wanted(number) or _card_prefix(number) == "own"
 
 
 def _card_prefix(number: str) -> str:
@@ -184,8 +183,10 @@ def _citizen(candidate: Candidate, around: _Around) -> Kind | str:
         return ""
     if is_citizen_id(number):
         return Kind.CITIZEN_ID if _boxed(candidate) or _one_number(candidate, most=8) else ""
-    if around.numeric and number.isdigit() and looks_like_citizen(number):
-        return "" if around.label(candidate.start) in {"unit", "amount"} else Kind.CITIZEN_ID
+    # the digits of a spreadsheet are rounded; a number said to be an ID is one though its last sign was mistyped
+    label = around.label(candidate.start) if looks_like_citizen(number) else "other"
+    if label == "citizen_id" or (around.numeric and label not in _STRANGE):
+        return Kind.CITIZEN_ID if _boxed(candidate) or _one_number(candidate, most=8) else ""
     return ""
 
 

@@ -12,7 +12,19 @@ from gongwen.scrutiny.layers import layers
 from gongwen.scrutiny.layers.pieces import Piece
 from gongwen.scrutiny.survey import Spotted, gather
 
-_ORDINARY = ("文档属性", "文件名", "链接", "域代码", "表单域", "替代文字", "其他内部数据", "母版", "名称", "书签", "图片属性")
+_ORDINARY = (
+    "文档属性",
+    "文件名",
+    "链接",
+    "域代码",
+    "表单域",
+    "替代文字",
+    "其他内部数据",
+    "母版",
+    "名称",
+    "书签",
+    "图片属性",
+)
 _SHOWN = 6  # places named
 
 
@@ -55,9 +67,7 @@ def inspect(data: bytes, name: str, *, secret: bytes = b"", limits: Limits = DEF
     return Inspection(spotted, stays, done.removed, done.data, done.name)
 
 
-def _staying(
-    done: Cleaned, spotted: tuple[Spotted, ...], secret: bytes, limits: Limits
-) -> frozenset[str]:
+def _staying(done: Cleaned, spotted: tuple[Spotted, ...], secret: bytes, limits: Limits) -> frozenset[str]:
     """Of what nobody sees, what is in the cleaned copy as well: white or covered words, invisible layers of scans."""
     unseen = {one.key for one in spotted if not one.visible}
     if not unseen:

@@ -16,7 +16,7 @@ from gongwen.model import OfficialDocument
 from kaicheng.documents.models import Edition
 from kaicheng.documents.selectors import expected_validity, validity_of
 from kaicheng.documents.services import document_of
-from kaicheng.documents.workflow import Status
+from kaicheng.documents.workflow import ONCE_PUBLIC, Status
 from kaicheng.files.selectors import content
 from kaicheng.kernel.refusals import Refusal
 
@@ -96,13 +96,15 @@ def file_name(title: str, suffix: str) -> str:
 
 
 def _original(edition: Edition) -> Download:
-    if edition.original is None:
+    """The file as it came while it is a draft; once public its cleaned copy, and nothing where there is none."""
+    public = edition.status in ONCE_PUBLIC
+    file = edition.clean_original if public else edition.original
+    if file is None:
         raise NoOriginal
-    name = edition.original_name or edition.original.name
-    stem, _, suffix = name.rpartition(".")
-    return Download(
-        content(edition.original), edition.original.media_type, file_name(stem or name, suffix or "dat")
-    )
+    name = edition.original_name or file.name
+    stem = name.rpartition(".")[0] or name
+    suffix = file.name.rpartition(".")[2] if public else name.rpartition(".")[2]
+    return Download(content(file), file.media_type, file_name(stem, suffix or "dat"))
 
 
 def _typeset(document: OfficialDocument, kind: Kind, note: str) -> bytes:

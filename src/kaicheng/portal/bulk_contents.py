@@ -93,14 +93,15 @@ def _files(writer: Writer) -> int:
 
 
 def _files_of(document: Document) -> Iterator[tuple[StoredFile, str]]:
-    """The original and the attachments, cleaned where they had something to clean, each with its name."""
+    """The cleaned copies of the original and the attachments, each with its name."""
     live = document.live
     assert live is not None  # noqa: S101 - as above
-    if live.original is not None:
-        suffix = PurePath(live.original_name or live.original.name).suffix.lstrip(".") or "dat"
-        yield live.clean_original or live.original, file_name(live.title, suffix)
+    if live.clean_original is not None:
+        suffix = PurePath(live.clean_original.name).suffix.lstrip(".") or "dat"
+        yield live.clean_original, file_name(live.title, suffix)
     for row in live.attachments.all():
-        yield row.clean_file or row.file, downloads.attachment_name(row)
+        if row.clean_file is not None:
+            yield row.clean_file, downloads.attachment_name(row)
 
 
 def _free(name: str, taken: set[str]) -> str:

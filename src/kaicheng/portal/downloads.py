@@ -39,14 +39,15 @@ class Ready(Protocol):
 
 
 def offers(edition: Edition) -> list[Offer]:
-    """Docx and PDF are typeset from the text, so they need one; the original is there where a file was read."""
+    """Docx and PDF are typeset from the text, so they need one; the original is there where it could be cleaned."""
     found = []
     if edition.tree:
         found = [Offer(Kind.DOCX.value, "下载 Word"), Offer(Kind.PDF.value, "下载 PDF")]
-    if edition.original is not None:
-        suffix = PurePath(edition.original_name or edition.original.name).suffix.lstrip(".").upper()
+    original = edition.clean_original  # never the file as it came
+    if original is not None:
+        suffix = PurePath(original.name).suffix.lstrip(".").upper()
         label = f"下载原件（{suffix}）" if suffix else "下载原件"
-        found.append(Offer(Kind.ORIGINAL.value, label, edition.original.size))
+        found.append(Offer(Kind.ORIGINAL.value, label, original.size))
     return found
 
 
@@ -71,6 +72,6 @@ def export(query: LibraryQuery, kind: str, today: date) -> HttpResponse:
 
 def attachment_name(row: Attachment) -> str:
     """The title with the suffix of the file, unless it bears it already."""
-    suffix = PurePath(row.file.name).suffix
+    suffix = PurePath((row.clean_file or row.file).name).suffix
     bare = row.title[: -len(suffix)] if suffix and row.title.lower().endswith(suffix.lower()) else row.title
     return file_name(bare, suffix.lstrip(".") or "dat")

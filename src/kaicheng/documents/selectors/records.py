@@ -21,9 +21,11 @@ def public_documents(ids: Collection[int] | None = None) -> DocumentQuerySet:
 
 def public_document(code: str) -> Document | None:
     """Give the document that the public may read at this address, with its live edition; None otherwise."""
-    documents = Document.objects.public().select_related("live__original", "agency")
+    documents = Document.objects.public().select_related("live__original", "live__clean_original", "agency")
     return (
-        documents.prefetch_related("live__issuers__agency", "live__attachments__file")
+        documents.prefetch_related(
+            "live__issuers__agency", "live__attachments__file", "live__attachments__clean_file"
+        )
         .filter(code=code)
         .first()
     )

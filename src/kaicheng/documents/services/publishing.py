@@ -10,6 +10,7 @@ from kaicheng.audit.services import record
 from kaicheng.documents import permissions
 from kaicheng.documents.models import CitedName, Document, Edition, Outcome, Relation, Review, ReviewStep
 from kaicheng.documents.selectors.citing import names_of
+from kaicheng.documents.services.cleaning import clean_copies
 from kaicheng.documents.services.findings import publication_findings
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.index_numbers import new_index_number
@@ -120,6 +121,7 @@ def _publish(
         Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=edition.document_id)
     )
     _stop_where_blocked(move, edition, today)
+    clean_copies(edition, now)
     before = edition.status
     touched = _supersede(document, now)
     _go_public(move, edition, actor, now, since or now)

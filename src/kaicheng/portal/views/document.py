@@ -89,8 +89,10 @@ def download(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
 @require_safe
 def attachment(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     _, edition = _public(code)
-    row = get_object_or_404(edition.attachments.all(), pk=pk)
-    return _send(row.file, downloads.attachment_name(row))
+    row = get_object_or_404(edition.attachments.select_related("file", "clean_file"), pk=pk)
+    if row.clean_file is None:  # not looked through yet: the file as it came is never handed out
+        raise Http404
+    return _send(row.clean_file, downloads.attachment_name(row))
 
 
 def _send(file: StoredFile, name: str) -> HttpResponseBase:
