@@ -65,7 +65,7 @@ class Completeness:
         found += [difference.sentence for difference in self.guide.differences]
         if self.rules_missing:
             found.append("政府信息公开制度栏为空。")
-        older = self.reports.missing - (len(self.reports.overdue) if self.reports.overdue else 0)
+        older = self.reports.missing - (1 if self.reports.overdue else 0)
         if older:
             found.append(f"另有{older}个年度的年报没有公开，也没有说明原因。")
         return tuple(found)
@@ -74,7 +74,7 @@ class Completeness:
 def completeness(agencies: Iterable[Agency], today: date) -> tuple[Completeness, ...]:
     """Look at the sections of these agencies, in their order; those abolished or without a section are left out.
 
-    Six queries, however many agencies.
+    Six queries at most, however many agencies.
     """
     wanted = [agency for agency in agencies if in_cluster(agency) and stands(agency, today)]
     held = holdings([agency.pk for agency in wanted])

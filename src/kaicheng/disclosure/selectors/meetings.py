@@ -1,5 +1,6 @@
 """Government meetings as numbered series: each term whole, from the first number to the last, gaps shown."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import directory
 
 _MOST_TOPICS = 12
+_NUMBERED = re.compile(r"^\s*([一二三四五六七八九十]+、[^。；\n]{2,60})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,14 @@ def told(ids: Iterable[int]) -> dict[int, Told]:
     found = {}
     for document in documents.order_by():
         if document.live is not None:
-            topics = _topics(document.live.tree)
+            topics = _topics(document.live.tree, document.live.plain)
             interpretations = tuple(interpreted.get(document.pk, ()))
             found[document.pk] = Told(held_on(document.live.plain), topics, interpretations)
     return found
 
 
-def _topics(tree: dict[str, object]) -> tuple[str, ...]:
-    """The headings of the first level: what was on the agenda and decided."""
+def _topics(tree: dict[str, object], plain: str) -> tuple[str, ...]:
+    """What was on the agenda and decided: the headings of the first level, or else the lines numbered like them."""
     headings = (entry for entry in outline(from_json(tree)) if entry.depth == 0) if tree else ()
-    return tuple(f"{entry.number}{entry.heading}" for entry in headings if entry.heading)[:_MOST_TOPICS]
+    found = [f"{entry.number}{entry.heading}" for entry in headings if entry.heading]
+    return tuple((found or _NUMBERED.findall(plain))[:_MOST_TOPICS])
