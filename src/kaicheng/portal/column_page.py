@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.columns.models import Column
@@ -71,8 +71,5 @@ def closed_years(columns: Sequence[Column]) -> list[tuple[int, int]]:
 
 
 def feed_of(column: Column) -> str:
-    """Where the column's news are fed out; "" where the site feeds nothing."""
-    try:
-        return reverse("portal:column_feed", args=[column.code])
-    except NoReverseMatch:
-        return ""
+    """Where the column's news are fed out."""
+    return reverse("portal:column_feed", args=[column.code, "atom"])

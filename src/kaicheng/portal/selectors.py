@@ -3,11 +3,15 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from kaicheng.documents.models import DocumentQuerySet
+from kaicheng.documents.models import DocumentQuerySet, RelationKind
 from kaicheng.documents.selectors import VALID, LibraryQuery, matching
 from kaicheng.documents.validity import STANDING, State
+from kaicheng.organisations.models import Agency, AgencyKind
+from kaicheng.organisations.selectors import directory
+from kaicheng.portal.models import HomeBlock, HomePicture, HomePictureSize, HomeVersion
+from kaicheng.portal.workflow import VersionState
 
 RECENT = timedelta(days=180)  # how far back “近期” reaches
 
@@ -74,3 +78,60 @@ def normative_in_force(today: date) -> DocumentQuerySet:
     """The directory 现行有效行政规范性文件目录: by agency in its order, newest first within."""
     standing = public(today, state=VALID).filter(live__normative=True)
     return standing.order_by("agency__order", "agency__code", "-live__written_date", "-pk")
+
+
+def interpretations(count: int) -> DocumentQuerySet:
+    """Public documents that interpret another, newest first."""
+    return public().filter(live__relations__kind=RelationKind.INTERPRETS).distinct()[:count]
+
+
+# -- the home page -------------------------------------------------------------------------------------------------
+
+
+def host() -> Agency | None:
+    """Whose site it is: the government at the root, or whatever stands there."""
+    roots = [agency for agency in directory().agencies.values() if agency.parent_id is None]
+    government = next((agency for agency in roots if agency.kind == AgencyKind.GOVERNMENT), None)
+    return government or next(iter(sorted(roots, key=lambda agency: (agency.order, agency.code))), None)
+
+
+def live_home() -> HomeVersion | None:
+    return HomeVersion.objects.filter(state=VersionState.LIVE.value).first()
+
+
+def home_draft() -> HomeVersion | None:
+    return HomeVersion.objects.filter(state=VersionState.DRAFT.value).select_related("created_by").first()
+
+
+def home_versions() -> QuerySet[HomeVersion]:
+    """Everything that was ever published, newest first."""
+    published = HomeVersion.objects.exclude(state=VersionState.DRAFT.value)
+    return published.select_related("published_by").order_by("-published_at", "-pk")
+
+
+def home_version(pk: int) -> HomeVersion | None:
+    return HomeVersion.objects.filter(pk=pk).first()
+
+
+def blocks_of(version: HomeVersion) -> list[HomeBlock]:
+    """In their order, with what they show."""
+    blocks = version.blocks.select_related("column__agency", "picture")
+    return list(blocks.prefetch_related("column__pins", "column__exclusions", "picture__sizes"))
+
+
+def block_of_draft(pk: int) -> HomeBlock | None:
+    return (
+        HomeBlock.objects.filter(pk=pk, version__state=VersionState.DRAFT.value)
+        .select_related("version", "column", "picture")
+        .first()
+    )
+
+
+def picture_size(digest: str, width: int) -> HomePictureSize | None:
+    found = HomePictureSize.objects.filter(picture__digest=digest, width=width)
+    return found.select_related("file", "picture").first()
+
+
+def picture_is_public(picture: HomePicture) -> bool:
+    """Whether some published composition shows it."""
+    return picture.blocks.exclude(version__state=VersionState.DRAFT.value).exists()

@@ -21,6 +21,7 @@ from kaicheng.portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("pictures/<slug:digest>/<int:width>", home.picture, name="picture"),
     path("library/", library.library, name="library"),
     path("library/in-force/", library.in_force, name="in_force"),
     path("cleanup/", cleanup.rounds, name="cleanups"),
