@@ -10,14 +10,14 @@ Whatever is not registered is closed. Two rules of the house are checked when a 
 an administrator keeps accounts and never touches content; an auditor reads and never changes (design section 5).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kaicheng.kernel.refusals import NotAllowed
 from kaicheng.organisations.models import Agency, AgencyQuerySet
@@ -46,10 +46,19 @@ def holds(actor: Actor, agency: Agency | None, *kinds: DutyKind, on: date) -> bo
     if duties is None:
         return False
     if agency is not None:
-        chain = [code for code in agency.path.split("/") if code]
-        reaching = REACHES_DOWN.intersection(kinds)
-        duties = duties.filter(Q(agency=agency) | Q(agency__code__in=chain, duty__in=reaching))
+        duties = duties.filter(_reaches(agency))
     return bool(duties.exists())
+
+
+def _reaches(agency: Agency) -> Q:
+    """Duties held at that agency, or above it where the duty reaches down."""
+    chain = [code for code in agency.path.split("/") if code]
+    return Q(agency=agency) | Q(agency__code__in=chain, duty__in=REACHES_DOWN)
+
+
+def duties_reaching(agency: Agency, kinds: Collection[DutyKind], on: date) -> QuerySet[Duty]:
+    """Find the duties of these kinds in force on the day by which somebody acts for that agency."""
+    return Duty.objects.held(on).filter(_reaches(agency), duty__in=kinds)
 
 
 def kinds_held(actor: Actor, agency: Agency | None, *, on: date) -> frozenset[DutyKind]:
@@ -58,8 +67,7 @@ def kinds_held(actor: Actor, agency: Agency | None, *, on: date) -> frozenset[Du
     if duties is None:
         return frozenset()
     if agency is not None:
-        chain = [code for code in agency.path.split("/") if code]
-        duties = duties.filter(Q(agency=agency) | Q(agency__code__in=chain, duty__in=REACHES_DOWN))
+        duties = duties.filter(_reaches(agency))
     return frozenset(DutyKind(kind) for kind in duties.values_list("duty", flat=True))
 
 

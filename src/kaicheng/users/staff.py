@@ -1,10 +1,11 @@
 """Questions about members of staff."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
-from kaicheng.users.policy import holds
+from kaicheng.users.policy import duties_reaching
 
 
 def user_named(username: str) -> User | None:
@@ -12,6 +13,11 @@ def user_named(username: str) -> User | None:
 
 
 def staff_with(agency: Agency, *kinds: DutyKind, on: date) -> list[User]:
-    """Active staff who hold one of the duties at the agency (or above it, where the duty reaches down)."""
-    people = User.objects.filter(is_active=True, duties__duty__in=kinds).distinct().order_by("pk")
-    return [person for person in people if holds(person, agency, *kinds, on=on)]
+    """Active staff who hold one of the duties at the agency (or above it, where the duty reaches down). One query."""
+    duties = duties_reaching(agency, kinds, on)
+    return list(User.objects.filter(is_active=True, pk__in=duties.values("person")).order_by("pk"))
+
+
+def active_people(pks: Iterable[int]) -> list[User]:
+    """Active staff of these ids."""
+    return list(User.objects.filter(is_active=True, pk__in=list(pks)).order_by("pk"))
