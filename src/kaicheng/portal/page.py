@@ -19,7 +19,22 @@ from kaicheng.organisations.selectors import directory
 from kaicheng.portal import selectors
 
 SIZES = {"normal": "标准", "large": "大", "huge": "特大"}
-CONTRASTS = {"normal": "标准配色", "high": "高对比"}
+# the schemes that toolbars of government sites offer: ground, text, links
+CONTRASTS = {
+    "normal": "标准配色",
+    "white": "白底黑字蓝链",
+    "blue": "蓝底黄字白链",
+    "yellow": "黄底黑字蓝链",
+    "black": "黑底黄字白链",
+}
+SPACINGS = {"normal": "标准", "wide": "加宽"}
+GUIDES = {"off": "关", "on": "开"}
+KEYS = {"on": "开", "off": "关"}
+# cookie → its values; the first is what everybody has who chose nothing
+AIDS: dict[str, dict[str, str]] = {
+    "size": SIZES, "contrast": CONTRASTS, "spacing": SPACINGS, "guide": GUIDES, "keys": KEYS,
+}  # fmt: skip
+_DARK = {"blue", "black"}
 
 
 # what in an address makes another page; the rest (order, format) shows the same one
@@ -85,16 +100,39 @@ class Aids:
 
     size: str
     contrast: str
+    spacing: str
+    guide: str
+    keys: str
 
     @property
     def css(self) -> str:
-        names = [f"size-{self.size}"] if self.size != "normal" else []
-        return " ".join([*names, "contrast"] if self.contrast == "high" else names)
+        """Classes of the page: one for each choice that is not the standard."""
+        names = [
+            f"{name}-{getattr(self, name)}"
+            for name, known in AIDS.items()
+            if getattr(self, name) != next(iter(known))
+        ]
+        return " ".join([*names, "contrast"] if self.contrast in _DARK else names)
+
+    @property
+    def rows(self) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+        """What the panel offers beside the size: (cookie, heading, [(value, label, chosen)])."""
+        heads = {"contrast": "配色", "spacing": "行距", "guide": "辅助线", "keys": "快捷键"}
+        return [
+            (
+                name,
+                head,
+                [(value, label, value == getattr(self, name)) for value, label in AIDS[name].items()],
+            )
+            for name, head in heads.items()
+        ]
 
 
 def aids_of(request: HttpRequest) -> Aids:
-    size, contrast = request.COOKIES.get("size", ""), request.COOKIES.get("contrast", "")
-    return Aids(size if size in SIZES else "normal", contrast if contrast in CONTRASTS else "normal")
+    chosen = {name: request.COOKIES.get(name, "") for name in AIDS}
+    return Aids(
+        **{name: chosen[name] if chosen[name] in known else next(iter(known)) for name, known in AIDS.items()}
+    )
 
 
 def frame() -> Frame:

@@ -9,19 +9,19 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from kaicheng.portal.page import CONTRASTS, SIZES
+from kaicheng.portal.page import AIDS
 
 _YEAR = 365 * 24 * 3600
 
 
 @require_safe
 def display(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen text size or contrast in a cookie and go back. A GET: it changes only how this reader sees pages."""
+    """Keep what was chosen for reading in cookies and go back. A GET: it changes only how this reader sees pages."""
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
         target = reverse("portal:home")
     response = HttpResponseRedirect(target)
-    for name, known in (("size", SIZES), ("contrast", CONTRASTS)):
+    for name, known in AIDS.items():
         if (value := request.GET.get(name)) in known:
             response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True)
     response["Cache-Control"] = "no-store"
