@@ -10,8 +10,17 @@ from kaicheng.columns.selectors import columns_showing
 from kaicheng.documents.models import Document
 from kaicheng.documents.selectors import public_documents
 from kaicheng.events.services import announce
-from kaicheng.subscriptions.models import Announcement, Change, ChangeKind, Choice, ChoiceKind, Subscriber
+from kaicheng.subscriptions.models import (
+    Announcement,
+    Change,
+    ChangeKind,
+    Choice,
+    ChoiceKind,
+    Frequency,
+    Subscriber,
+)
 from kaicheng.subscriptions.services.changes import NOTED
+from kaicheng.subscriptions.services.sending import MORE
 from kaicheng.subscriptions.services.timing import due_at
 
 BATCH = 1000
@@ -39,6 +48,8 @@ def on_noted(payload: dict[str, Any], now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+    if any(subscriber.frequency == Frequency.AT_ONCE for subscriber in subscribers):
+        announce(MORE, {}, at=now)  # the schedule would tell them, too, a little later
     if len(subscribers) == BATCH:
         announce(NOTED, {"change": change.pk, "after": subscribers[-1].pk}, at=now)
 
