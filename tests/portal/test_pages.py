@@ -16,7 +16,7 @@ from kaicheng.documents.models import Document
 
 # page → the most queries it may ask, however many documents there are
 PAGES = {
-    "/": 12,
+    "/": 13,
     "/library/": 10,
     "/library/?state=valid&year=2026": 10,
     "/library/?genre=议案": 9,
@@ -27,6 +27,8 @@ PAGES = {
     "/search/?q=水库": 20,  # without an index the database answers, which asks more
     "/search/?q=没有这种词&year=2020": 48,  # the database answers here, and looks for what to advise
     "/d/{code}/": 12,
+    "/c/": 5,
+    "/archive/": 5,
 }
 
 

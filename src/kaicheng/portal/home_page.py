@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -36,6 +37,17 @@ class Shown:
         return f"portal/blocks/{self.kind}.html"
 
 
+class Asked:
+    """The day, and what several blocks of one page ask: asked once."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+
+    @cached_property
+    def themes(self) -> list[themes.Theme]:
+        return themes.with_counts(selectors.count_by_theme())
+
+
 def usual_blocks() -> list[HomeBlock]:
     """The home page of an office that has composed none: unsaved blocks, which the first draft takes over."""
     rows = (
@@ -60,7 +72,8 @@ def blocks_now() -> list[HomeBlock]:
 def composed(blocks: Iterable[HomeBlock], today: date) -> list[Band]:
     """Lay out the blocks that stand today; one that has nothing to show is left out."""
     standing = (block for block in blocks if stands(block, today))
-    shown = [_shown(block, number, today) for number, block in enumerate(standing)]
+    asked = Asked(today)
+    shown = [_shown(block, number, asked) for number, block in enumerate(standing)]
     return bands([block for block in shown if block is not None])
 
 
@@ -70,8 +83,8 @@ def stands(block: HomeBlock, today: date) -> bool:
     return not block.hidden and started and (block.until is None or today <= block.until)
 
 
-def _shown(block: HomeBlock, number: int, today: date) -> Shown | None:
-    data = _FILLED[BlockKind(block.kind)](block, today)
+def _shown(block: HomeBlock, number: int, asked: Asked) -> Shown | None:
+    data = _FILLED[BlockKind(block.kind)](block, asked)
     if data is None:
         return None
     return Shown(block.kind, block.width, block.title, block.saying, number, data)
@@ -80,58 +93,57 @@ def _shown(block: HomeBlock, number: int, today: date) -> Shown | None:
 Data = dict[str, Any] | None
 
 
-def _nothing(_block: HomeBlock, _today: date) -> Data:
+def _nothing(_block: HomeBlock, _asked: Asked) -> Data:
     return {}
 
 
-def _entries(_block: HomeBlock, today: date) -> Data:
+def _entries(_block: HomeBlock, asked: Asked) -> Data:
     return {
-        "totals": selectors.totals(today),
-        "theme_count": len(themes.with_counts(selectors.count_by_theme())),
+        "totals": selectors.totals(asked.today),
+        "theme_count": len(asked.themes),
         "agency_count": len(selectors.count_by_agency()),
     }
 
 
-def _latest(block: HomeBlock, today: date) -> Data:
-    return {"rows": rows_of(selectors.latest(block.saying.count), today)}
+def _latest(block: HomeBlock, asked: Asked) -> Data:
+    return {"rows": rows_of(selectors.latest(block.saying.count), asked.today)}
 
 
-def _turning(block: HomeBlock, today: date) -> Data:
+def _turning(block: HomeBlock, asked: Asked) -> Data:
     count = block.saying.count
     groups = (
-        ("即将施行", rows_of(selectors.about_to_take_effect(today, count), today), "not_yet"),
-        ("近期施行", rows_of(selectors.newly_effective(today, count), today), "in_force"),
-        ("近期废止、失效", rows_of(selectors.newly_ended(today, count), today), "repealed"),
+        ("即将施行", rows_of(selectors.about_to_take_effect(asked.today, count), asked.today), "not_yet"),
+        ("近期施行", rows_of(selectors.newly_effective(asked.today, count), asked.today), "in_force"),
+        ("近期废止、失效", rows_of(selectors.newly_ended(asked.today, count), asked.today), "repealed"),
     )
     found = [group for group in groups if group[1]]
     return {"groups": found} if found else None
 
 
-def _themes(_block: HomeBlock, _today: date) -> Data:
-    found = themes.with_counts(selectors.count_by_theme())
-    return {"themes": found} if found else None
+def _themes(_block: HomeBlock, asked: Asked) -> Data:
+    return {"themes": asked.themes} if asked.themes else None
 
 
-def _column(block: HomeBlock, today: date) -> Data:
+def _column(block: HomeBlock, asked: Asked) -> Data:
     """A closed column leaves the front page by itself (专题清理)."""
     column = block.column
     if column is None or not column.open:
         return None
-    wanted = columns.page_of(columns.documents_in(column, today), 0, block.saying.count)
-    known = {line.document.pk: row_of(line) for line in as_rows(public_documents(wanted), today)}
+    wanted = columns.page_of(columns.documents_in(column, asked.today), 0, block.saying.count)
+    known = {line.document.pk: row_of(line) for line in as_rows(public_documents(wanted), asked.today)}
     rows = [known[pk] for pk in wanted if pk in known]
     return {"column": column, "url": reverse("portal:column", args=[column.code]), "rows": rows}
 
 
-def _columns(block: HomeBlock, today: date) -> Data:
+def _columns(block: HomeBlock, asked: Asked) -> Data:
     by_code: dict[str, Column] = {one.code: one for one in columns.open_columns()}
     found = [by_code[code] for code in block.saying.codes if code in by_code]
-    return {"lines": column_page.lines(found, today)} if found else None
+    return {"lines": column_page.lines(found, asked.today)} if found else None
 
 
-def _in_force(block: HomeBlock, today: date) -> Data:
-    newest = selectors.normative_in_force(today).order_by("-live__written_date", "-pk")
-    return {"rows": rows_of(newest[: block.saying.count], today)}
+def _in_force(block: HomeBlock, asked: Asked) -> Data:
+    newest = selectors.normative_in_force(asked.today).order_by("-live__written_date", "-pk")
+    return {"rows": rows_of(newest[: block.saying.count], asked.today)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +154,10 @@ class Pair:
     subjects: tuple[Link, ...]
 
 
-def _interpretations(block: HomeBlock, today: date) -> Data:
+def _interpretations(block: HomeBlock, asked: Asked) -> Data:
     pairs = [
         Pair(row_of(line), _subjects(line.document))
-        for line in as_rows(selectors.interpretations(block.saying.count), today)
+        for line in as_rows(selectors.interpretations(block.saying.count), asked.today)
     ]
     return {"pairs": pairs} if pairs else None
 
@@ -158,7 +170,7 @@ def _subjects(document: Any) -> tuple[Link, ...]:
     )
 
 
-def _picture(block: HomeBlock, _today: date) -> Data:
+def _picture(block: HomeBlock, _asked: Asked) -> Data:
     if block.picture is None:
         return None
     sizes = [
@@ -171,7 +183,7 @@ def picture_address(digest: str, width: int) -> str:
     return reverse("portal:picture", args=[digest, width])
 
 
-_FILLED: dict[BlockKind, Callable[[HomeBlock, date], Data]] = {
+_FILLED: dict[BlockKind, Callable[[HomeBlock, Asked], Data]] = {
     BlockKind.SEARCH: _nothing,
     BlockKind.ENTRIES: _entries,
     BlockKind.NOTICE: _nothing,
