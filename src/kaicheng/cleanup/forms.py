@@ -31,7 +31,7 @@ class RoundForm(forms.Form):
     deadline = forms.DateField(label="截止日期", widget=DATE, help_text="各单位完成确认的最后一日。")
     own_to = forms.ModelChoiceField(
         label="以组织机关名义印发的文件由谁清理",
-        queryset=None,
+        queryset=named_or_below((), ()),
         required=False,
         empty_label="由组织机关自己清理",
     )
@@ -99,13 +99,16 @@ class RoundForm(forms.Form):
 def initial_of(found: CleanupRound) -> dict[str, Any]:
     """The form's values for a round as it is stored."""
     names = ("title", "basis", "deadline", "instructions", "own_to")
-    return {name: getattr(found, name) for name in names} | found.scope
+    values: dict[str, Any] = {name: getattr(found, name) for name in names}
+    return values | dict(found.scope)
 
 
 class OrganiserForm(forms.Form):
     """For which agency a round is organised, where there is a choice."""
 
-    agency = forms.ModelChoiceField(label="组织机关", queryset=None, empty_label=None, to_field_name="code")
+    agency = forms.ModelChoiceField(
+        label="组织机关", queryset=named_or_below((), ()), empty_label=None, to_field_name="code"
+    )
 
     def __init__(self, *args: Any, agencies: AgencyQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

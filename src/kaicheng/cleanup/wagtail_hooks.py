@@ -68,13 +68,15 @@ def explain(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     if deadline := detail.get("deadline"):
         rows.append(("截止日期", f"{detail.get('before', '')} → {deadline}"))
     if changed := detail.get("changed"):
-        rows.append(
-            ("修改了", "、".join(str(CleanupRound._meta.get_field(name).verbose_name) for name in changed))
-        )  # type: ignore[union-attr]  # columns, not relations
+        rows.append(("修改了", "、".join(_column(name) for name in changed)))
     for key, label in (("files", "文件"), ("units", "单位")):
         if detail.get(key):
             rows.append((label, "、".join(detail[key])))
     return rows
+
+
+def _column(name: str) -> str:
+    return str(getattr(CleanupRound._meta.get_field(name), "verbose_name", name))
 
 
 for _verb, _label in LABELS.items():

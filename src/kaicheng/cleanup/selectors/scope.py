@@ -42,8 +42,9 @@ class Scope:
     def of(cls, plain: Mapping[str, Any]) -> "Scope":
         """Give back what `plain` wrote; unknown names are left alone."""
         names = {field.name for field in dataclasses.fields(cls)}
-        given = {name: value for name, value in plain.items() if name in names}
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in given.items()})
+        given: dict[str, Any] = {name: value for name, value in plain.items() if name in names}
+        given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+        return cls(**given)
 
     def plain(self) -> dict[str, Any]:
         """Give the filter as plain values; empty ones are left out."""
