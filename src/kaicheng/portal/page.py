@@ -145,7 +145,9 @@ def frame() -> Frame:
 
 def canonical_of(request: HttpRequest) -> str:
     """The one address of what this page shows: without order, and without words that change nothing."""
-    kept = {name: value for name, value in request.GET.items() if name in _SHAPING and value.strip()}
+    kept = {
+        name: value for name, value in request.GET.dict().items() if name in _SHAPING and str(value).strip()
+    }
     query = f"?{urlencode(sorted(kept.items()))}" if kept else ""
     return f"{settings.SITE_URL.rstrip('/')}{request.path}{query}"
 

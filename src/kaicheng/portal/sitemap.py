@@ -58,9 +58,11 @@ def documents(number: int, today: date) -> list[Place]:
     return [Place(url("document", code), _latest(at, turns, today)) for code, at, *turns in rows]
 
 
-def _latest(published: datetime, turns: Iterable[date | None], today: date) -> datetime | date:
+def _latest(published: datetime | None, turns: Iterable[date | None], today: date) -> datetime | date | None:
     turned = max((day for day in turns if day and day <= today), default=None)
-    return turned if turned and turned > timezone.localtime(published).date() else published
+    if published is None or (turned and turned > timezone.localtime(published).date()):
+        return turned
+    return published
 
 
 def index(today: date) -> str:

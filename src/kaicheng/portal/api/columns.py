@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -17,7 +16,7 @@ from kaicheng.portal.api.routes import Operation, PathPart
 _CODE = PathPart("code", "栏目代码", r"^[A-Za-z0-9_\-]{1,40}$")
 
 
-def documents_of(code: str, today: date) -> "QuerySet[Any] | list[Model]":
+def documents_of(code: str, today: date) -> Any:
     """Keys of the documents that a column shows; none for an unknown column."""
     found = selectors.column(code)
     return selectors.documents_in(found, today).order_by().values("pk") if found else []

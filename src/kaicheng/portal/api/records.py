@@ -125,13 +125,14 @@ def _relation(one: Any) -> Record:
 
 
 def _attachment(document: Document, one: Any) -> Record:
-    file = one.clean_file or one.file
+    """The file as cleaned for the public; until it was looked through there is none to load."""
+    file = one.clean_file
     return {
         "title": one.title,
         "name": downloads.attachment_name(one),
-        "size": file.size,
-        "media_type": file.media_type,
-        "url": url("attachment", document.code, one.pk),
+        "size": file.size if file else None,
+        "media_type": file.media_type if file else None,
+        "url": url("attachment", document.code, one.pk) if file else None,
     }
 
 

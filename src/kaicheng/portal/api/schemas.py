@@ -106,7 +106,14 @@ SCHEMAS: dict[str, Schema] = {
         url=_or_null(_ADDRESS),
         effective_on=_or_null(_DAY),
     ),
-    "Attachment": _shape("附件", title=_TEXT, name=_TEXT, size=_WHOLE, media_type=_TEXT, url=_ADDRESS),
+    "Attachment": _shape(
+        "附件；url 为空表示正在作公开前的检查，稍后可下载",
+        title=_TEXT,
+        name=_TEXT,
+        size=_or_null(_WHOLE),
+        media_type=_or_null(_TEXT),
+        url=_or_null(_ADDRESS),
+    ),
     "Download": _shape("下载", kind=_TEXT, url=_ADDRESS),
     "Edition": _shape(
         "版本", version=_WHOLE, published_at=_or_null(_MOMENT), change_note=_TEXT, current=_FLAG

@@ -56,6 +56,7 @@ def on_letter(payload: dict[str, Any], now: datetime) -> None:
     address = opened(subscriber)
     if address is None:
         return  # the secret was changed; `keeping` drops the row
+    letter: dict[str, Any] | None
     if payload["kind"] == "confirm":
         link = link_for(subscriber, "confirm", d=pending_mark(subscriber))
         letter = confirmation(subscriber, link, link_for(subscriber, "manage"))
