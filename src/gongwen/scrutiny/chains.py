@@ -72,17 +72,18 @@ Wanted = Callable[[str], bool]
 
 def candidates(text: str, wanted: Wanted) -> Iterator[list[Candidate]]:
     """What may be numbers of 11 to 19 digits, those that share digits together. `wanted` judges the bare digits."""
+    # what goes over lines and cells comes first: its first half may look like a shorter number
+    finders = ((_ENDS, _wrapped), (_ENDS + _WALLS, _in_boxes), (_WALLS, _over_cells))
+    for needed, finder in finders:
+        if any(sign in text for sign in needed):
+            for candidate in finder(text, wanted):
+                yield [candidate]
     for match in _RUN.finditer(text):
         if _LANDLINE.fullmatch(match[0]):
             continue
         found = list(_in_run(text, match, wanted))
         if found:
             yield found
-    finders = ((_ENDS, _wrapped), (_ENDS + _WALLS, _in_boxes), (_WALLS, _over_cells))
-    for needed, finder in finders:
-        if any(sign in text for sign in needed):
-            for candidate in finder(text, wanted):
-                yield [candidate]
 
 
 def _half(digits: str) -> str:

@@ -39,11 +39,34 @@ def clean(upload: Upload) -> Cleaned:
             removed.name("作者、软件等文档属性")
         writer.metadata = None
         buffer = io.BytesIO()
-        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+        _drop_unreached(writer)
         writer.write(buffer)
     except Exception as error:  # pypdf raises whatever a damaged object makes it
         raise BrokenFileError(upload.name) from error
     return Cleaned(buffer.getvalue(), upload.name, removed.told(), changed=True)
+
+
+def _drop_unreached(writer: Any) -> None:
+    """What nothing refers to any more would be written all the same."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+    objects: list[Any] = writer._objects  # noqa: SLF001 - as above
+    reached: set[int] = set()
+    waiting: list[Any] = [writer.root_object]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if found.idnum not in reached and 0 < found.idnum <= len(objects):
+                reached.add(found.idnum)
+                waiting.append(objects[found.idnum - 1])
+        elif isinstance(found, DictionaryObject):
+            waiting += [found.raw_get(key) for key in found]
+        elif isinstance(found, ArrayObject):
+            waiting += list(found)
+    own = writer.root_object.indirect_reference
+    for place in range(len(objects)):
+        if place + 1 not in reached and (own is None or place + 1 != own.idnum):
+            objects[place] = None
 
 
 def _signed(reader: Any) -> bool:

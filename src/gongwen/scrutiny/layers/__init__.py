@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from gongwen.errors import EmptyFileError, UnreadableFileError
+from gongwen.errors import BrokenFileError, EmptyFileError, UnreadableFileError
 from gongwen.reading.detect import Content, Unreadable, detect, detect_text
 from gongwen.reading.encoding import decode
 from gongwen.reading.limits import DEFAULT_LIMITS, Limits, refuse_oversized
@@ -72,7 +72,11 @@ def _open(start: Opening) -> Iterator[Piece]:
         raise EmptyFileError(upload.name)
     refuse_oversized(len(upload.data), upload.name, upload.limits)
     yield Piece(posixpath.basename(upload.name), "文件名")
-    kind = kind_of(upload.data, upload.name)
+    try:
+        kind = kind_of(upload.data, upload.name)
+    except BrokenFileError:  # what is legible in it is told before the trouble
+        yield from _strings(upload.data)
+        raise
     if kind in _READERS:
         yield from _READERS[kind](start)
     elif kind in {"html", "txt", "md"}:

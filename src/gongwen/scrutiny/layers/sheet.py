@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
+_CODES = re.compile(r"&(?:[A-Z]|\d+|\"[^\"]*\")")  # of headers and footers: place, font, size
 _LEAST = 10**9  # smaller numbers are figures
 _MOST = 10**20
 _TEXTS = ("dataValidation", "cfRule", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "hyperlink")
@@ -161,13 +163,14 @@ class _Reader:
                 elif element.tag == S + "cols":
                     self.ranges = hidden_columns(element)
                 else:
-                    words = " ".join([*element.itertext(), *map(str, element.attrib.values())])
-                    yield Piece(
-                        words, f"{self.sheet.place}的批注式设置（有效性、页眉页脚、链接）", hidden=True
-                    )
+                    yield self._setting(element)
                 element.clear()
         except (etree.XMLSyntaxError, ValueError) as error:
             raise xml_trouble(error, self.package.upload.name) from error
+
+    def _setting(self, element: etree._Element) -> Piece:
+        words = " ".join([*map(str, element.itertext()), *map(str, element.attrib.values())])
+        return Piece(_CODES.sub(" ", words), f"{self.sheet.place}的有效性、页眉页脚或链接设置", hidden=True)
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Piece]:
         hidden_row = is_hidden(row) or row.get("ht") == "0"
@@ -178,13 +181,13 @@ class _Reader:
             column = column_number(match[1]) if match else column + 1
             text, numeric = self._value(cell)
             texts.append(text)
+            yield from self._formula(cell, number)
             if not text:
                 continue
             hidden_column = any(low <= column <= high for low, high in self.ranges)
             hidden = self.sheet.hidden or hidden_row or hidden_column
             hint = self.columns.hint(column, text)
             yield Piece(text, self._place(number, hidden_row, hidden_column), hidden, hint, numeric)
-            yield from self._formula(cell, number)
         place = self._place(number, hidden_row, column_hidden=False)
         yield from over_cells(texts, place, hidden=self.sheet.hidden or hidden_row)
 
@@ -214,5 +217,5 @@ def digits_of(value: str) -> str:
         return ""
     if value.isdigit():
         return value if _LEAST <= int(value[:30]) < _MOST else ""
-    number = float(value)
+    number = Decimal(value)
     return str(int(number)) if _LEAST <= number < _MOST and number == int(number) else ""
