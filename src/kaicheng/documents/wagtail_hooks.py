@@ -15,8 +15,9 @@ from kaicheng.audit import verbs
 from kaicheng.documents import permissions
 from kaicheng.documents.desk import code_of, desk
 from kaicheng.documents.models import Edition
-from kaicheng.documents.waiting import TASKS, late_scheduled, waiting_counts, waiting_for, waiting_rows
+from kaicheng.documents.waiting import TASKS, Task, late_scheduled, waiting_counts, waiting_for, waiting_rows
 from kaicheng.events.selectors import failures, worker_alive
+from kaicheng.users.models import User
 
 FIRST = 6  # rows of “待我办理” on the first page
 PARTS = {"issuers": "发文机关", "relations": "与其他文件的关系", "attachments": "附件", "body": "正文"}
@@ -88,6 +89,15 @@ verbs.register_kind("documents.document", "文件", _document_address)
 verbs.register_kind("documents.intakebatch", "收件批次", _batch_address)
 
 
+def _counts(request: HttpRequest) -> dict[Task, int]:
+    """What waits for whoever asks; the menu and the first page show the same, so it is counted once a request."""
+    known: dict[Task, int] | None = getattr(request, "_waiting_counts", None)
+    if known is None:
+        known = waiting_counts(request.user, timezone.localdate()) if isinstance(request.user, User) else {}
+        request._waiting_counts = known  # type: ignore[attr-defined]  # noqa: SLF001 - kept as long as the request
+    return known
+
+
 class LibraryMenuItem(MenuItem):
     """Shown to those who may see some agency's documents."""
 
@@ -99,7 +109,7 @@ class WaitingMenuItem(LibraryMenuItem):
     """Says how much waits for whoever looks."""
 
     def render_component(self, request: HttpRequest) -> Any:
-        number = sum(waiting_counts(request.user, timezone.localdate()).values())  # type: ignore[arg-type]  # staff alone see the menu
+        number = sum(_counts(request).values())
         component = super().render_component(request)
         if number:
             component.label = f"{self.label}（{number}）"
@@ -124,7 +134,7 @@ class DeskPanel(Component):
         request = (parent_context or {})["request"]
         now = timezone.now()
         today = timezone.localdate()
-        counts = waiting_counts(request.user, today)
+        counts = _counts(request)
         return {
             "desk": desk(request.user, today),
             "waiting": [(task, TASKS[task], number) for task, number in counts.items()],
