@@ -61,6 +61,8 @@ GRANT = register(
     "users.grant", not_oneself & (administers | (keeps & ordinary)), "授予或收回职责", scope=Scope.ACCOUNTS
 ).name
 
+ME = register("users.me", anybody_on_duty, "管理本人账号", scope=Scope.READ).name
+
 
 def managed_agencies(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose record, staff and duties the actor keeps."""

@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as remember_device
 
 from kaicheng.kernel.refusals import Invalid, NotAllowed
-from kaicheng.users import services
+from kaicheng.users import permissions, services
 from kaicheng.users.drawing import qr_code
 from kaicheng.users.forms import CheckPasswordForm, CodeForm, PasswordForm, explain
-from kaicheng.users.models import DutyKind, User
+from kaicheng.users.models import User
 from kaicheng.users.selectors import (
     duties_of,
     has_second_factor,
@@ -29,7 +29,7 @@ from kaicheng.users.views.signing_in import spelled
 class OwnAccount(DutyRequired):
     """Open to everyone on duty, each for himself."""
 
-    duties = tuple(DutyKind)
+    verb = permissions.ME
 
     @property
     def person(self) -> User:

@@ -1,0 +1,180 @@
+"""Every address of the back office × every duty × where it is held: the answer is what the one table says.
+
+The table is `kaicheng.config.access`; docs/access.md is written from it. Each app gives the objects of an agency that its
+addresses need (`tests/<app>/access_samples.py`). A refused request must also have left no trace of an act behind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import product
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.template import engines
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from organisations.factories import make_county
+from users.factories import make_person, on_duty
+
+from kaicheng.audit.models import Entry
+from kaicheng.config.access import BEFORE_SIGN_IN, DOORS, Door, Held, Where, doors
+from kaicheng.events.models import Event
+from kaicheng.users.models import DutyKind
+from kaicheng.users.policy import table
+
+SAMPLES = {
+    "提醒": "notices", "文件库": "documents", "清理": "cleanup", "公开专栏": "disclosure", "栏目": "columns", "首页": "portal",
+    "迁移": "moving", "订阅": "subscriptions", "工作日历": "calendars", "机构": "organisations", "人员与职责": "users",
+    "留痕记录": "audit",
+}  # fmt: skip
+PLACES = {Held.HERE: "N", Held.ABOVE: "G", Held.ELSEWHERE: "J"}
+REFUSED, LOGIN = 403, "/admin/login/"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    where: str
+    written: bool
+
+    @property
+    def at_the_door(self) -> bool:
+        return self.status == 302 and LOGIN in self.where
+
+
+def our_addresses(
+    patterns: list[URLPattern | URLResolver], before: str = "", space: str = ""
+) -> Iterator[str]:
+    """Names of the back office's addresses whose view is ours."""
+    for entry in patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from our_addresses(entry.url_patterns, here, entry.namespace or space)
+        elif here.startswith("admin/") and entry.callback.__module__.startswith("kaicheng."):
+            name = f"{space}:{entry.name}" if space else str(entry.name or "")
+            if entry.name and name not in BEFORE_SIGN_IN:
+                yield name
+
+
+def knock(client: Client, door: Door, kwargs: dict[str, Any]) -> Answer:
+    """Ask once and undo whatever it did."""
+    address = reverse(door.name, kwargs={**kwargs, **door.kwargs})
+    with transaction.atomic():
+        before = (Entry.objects.count(), Event.objects.count())
+        response = client.get(address) if door.method == "GET" else client.post(address, dict(door.data))
+        written = before != (Entry.objects.count(), Event.objects.count())
+        if response.streaming:  # read to its end, so that its file is closed
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    return Answer(response.status_code, response.headers.get("Location", ""), written)
+
+
+def trouble(door: Door, answer: Answer, *, allowed: bool) -> str:
+    """Say what is wrong with an answer; "" where it is as the table says."""
+    if answer.status >= 500 or answer.at_the_door:
+        return f"answered {answer.status} {answer.where}"
+    if allowed:
+        missing = answer.status == 404 and not door.data
+        return f"is refused with {answer.status}" if answer.status == REFUSED or missing else ""
+    if answer.written:
+        return f"wrote something (answered {answer.status})"
+    # an act of a form may fail on its fields before the right is asked for; without a trace it was refused all the same
+    hidden = {404} if door.method == "GET" else set()
+    refusing = {400, 404, 409, 302} if door.data else hidden
+    return "" if answer.status in {REFUSED, *refusing} else f"is let in with {answer.status}"
+
+
+@pytest.fixture
+def plain_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shell's frame is drawn empty: who is let in does not depend on it, and it is most of the time."""
+    options = {
+        **settings.TEMPLATES[0]["OPTIONS"],
+        "loaders": [
+            (
+                "django.template.loaders.locmem.Loader",
+                {"wagtailadmin/base.html": "{% block content %}{% endblock %}"},
+            ),
+            "django.template.loaders.app_directories.Loader",
+        ],
+    }
+    whole = [{**settings.TEMPLATES[0], "APP_DIRS": False, "OPTIONS": options}]
+    monkeypatch.setattr(engines, "_templates", whole)
+    monkeypatch.setattr(engines, "_engines", {})
+    engines.__dict__.pop("templates", None)
+    yield
+    engines.__dict__.pop("templates", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", DOORS)
+def test_every_duty_meets_at_every_address_what_the_table_says(area: str, plain_frame: None) -> None:
+    county = make_county()
+    samples = import_module(f"{SAMPLES[area]}.access_samples").samples(county["N"])
+    wrong = []
+    for kind, held in product(DutyKind, PLACES):
+        client = Client()
+        client.force_login(on_duty(kind, county[PLACES[held]]))
+        for door in DOORS[area]:
+            answer = knock(client, door, samples[door.name])
+            if said := trouble(door, answer, allowed=door.lets_in(kind, held)):
+                act = "".join(f" {value}" for value in [*door.data.values(), *door.kwargs.values()])
+                wrong.append(f"{door.method} {door.name}{act}: {kind.label} {held} {said}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", DOORS)
+def test_without_a_duty_every_address_leads_to_the_sign_in(area: str) -> None:
+    county = make_county()
+    samples = import_module(f"{SAMPLES[area]}.access_samples").samples(county["N"])
+    stranger, without_duty = Client(), Client()
+    without_duty.force_login(make_person("nobody"))
+    for client, door in product((stranger, without_duty), DOORS[area]):
+        answer = knock(client, door, samples[door.name])
+        assert answer.at_the_door, f"{door.method} {door.name}: {answer}"
+        assert not answer.written
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    assert {door.name for door in doors()} == set(our_addresses(get_resolver().url_patterns))
+
+
+def test_every_verb_of_the_table_is_one_of_the_table_of_rights() -> None:
+    assert {door.verb for door in doors()} <= set(table())
+
+
+def test_no_row_stands_twice() -> None:
+    rows = [(d.name, d.method, tuple(d.data.items()), tuple(d.kwargs.items())) for d in doors()]
+    assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("door", [d for d in doors() if d.method == "POST"], ids=lambda d: f"{d.name}")
+def test_an_auditor_changes_nothing_and_an_administrator_no_content(door: Door) -> None:
+    scope = table()[door.verb].scope
+    if scope == "read":
+        return
+    assert DutyKind.AUDITOR not in door.kinds
+    assert scope == "accounts" or DutyKind.ADMINISTRATOR not in door.kinds
+
+
+def test_what_names_a_thing_is_open_elsewhere_only_where_it_is_public_or_the_countys() -> None:
+    """An address with a part in it is decided at that thing's agency. The exceptions, each with its reason."""
+    reasons = {
+        "organisations:agency": "the facts of an agency stand in public",
+        "organisations:settle": "names and groups belong to the whole county",
+        "organisations:group": "names and groups belong to the whole county",
+        "columns:show": "what a column shows stands in public",
+        "moving:remove": "old addresses are the whole site's",
+        "calendars:year": "the calendar stands in public",
+    }
+    named = {d.name for d in doors() if d.where is Where.ANYWHERE and _names_a_thing(d.name)}
+    assert named == set(reasons)
+
+
+def _names_a_thing(name: str) -> bool:
+    space, _, bare = name.partition(":")
+    known = get_resolver().namespace_dict[space][1].reverse_dict.getlist(bare)
+    return any(parameters for possibilities, *_ in known for _, parameters in possibilities)
