@@ -1,4 +1,4 @@
-"""From a row and its files to a document ready to be written. Runs in worker processes and asks no database.
+"""From a row and its files to a document ready to be written. Runs in worker processes and writes to no database.
 
 Reading, recognising, looking for personal data and drawing the sketch are most of the work of a run; they are done here,
 once, when the sheet is checked. What was made of a row is kept beside the run (`keep`, `kept`) until it is taken over.
@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -26,10 +26,10 @@ from kaicheng.documents.intake.filling import Filled, filled
 from kaicheng.documents.intake.reading import recognised
 from kaicheng.documents.likeness import fingerprint
 from kaicheng.documents.models import RelationKind
-from kaicheng.documents.services import IssuerGiven
-from kaicheng.documents.services.texts import text_of, with_metadata
+from kaicheng.documents.services import IssuerGiven, RelationGiven
+from kaicheng.documents.services.texts import Text, text_of, with_metadata
 from kaicheng.moving.bundle import Bundle, NoSuchFile, open_bundle
-from kaicheng.moving.scanning import personal_data
+from kaicheng.moving.scanning import judged, look_through, rules_of_today
 from kaicheng.moving.values import Problem, Values, read_row
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import AgencyDirectory
@@ -37,6 +37,7 @@ from kaicheng.organisations.selectors import AgencyDirectory
 logger = logging.getLogger("kaicheng.moving")
 _HTML = re.compile(r"<(?:p|div|br|table|span|html|body|h[1-6])\b", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+_SAID_ELSEWHERE = frozenset({"relations"})  # what a text acts on may well come with a later row
 _DAYS = ("written_date", "effective_from", "valid_until")
 
 
@@ -55,13 +56,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class FileFound:
-    """A file of a row: the name shown, its real path in the bundle, hash and size, text for search."""
+    """A file of a row: the name shown, its real path in the bundle, hash and size, text for search.
+
+    `facts`: what scrutiny found in it; `copy`: the name of its cleaned copy, which lies beside the prepared row ("" for none).
+    """
 
     title: str
     path: str
     digest: str
     size: int
     plain: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    copy: str = ""
 
 
 @dataclass
@@ -86,6 +92,7 @@ class Prepared:
     old_urls: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)  # sentences: held back until somebody looked
+    rules: str = ""  # of scrutiny, by which it was looked through
 
     @property
     def stopped(self) -> bool:
@@ -126,11 +133,12 @@ def _read(job: Job, values: Values, names: AgencyDirectory, out: Prepared) -> No
         return
     fill = filled(document, values.fields.get("title", "") or name, names, job.today)
     _merge(job, values, fill, names, out)
-    contents = [(name, content)] if values.files else []
-    contents += _attach(values, bundle, out)
+    if out.original is not None:
+        out.original = _looked_through(out.original, content, job, 0)
+    _attach(job, values, bundle, out)
     _write(document, fill, out)
-    if out.fields.get("openness") == "proactive":
-        out.personal = personal_data(out.plain, out.attachments, contents)
+    if not out.stopped:
+        _judge(job, names, out)
 
 
 def _text_of_row(values: Values, bundle: Bundle, out: Prepared) -> tuple[bytes | None, str]:
@@ -162,9 +170,18 @@ def _file(
     return FileFound(shown or PurePosixPath(path).stem, path, digest, len(content)), content
 
 
-def _attach(values: Values, bundle: Bundle, out: Prepared) -> list[tuple[str, bytes]]:
+def copy_at(place: str | Path, number: int) -> Path:
+    """Where the cleaned copy of a row's file lies: 0 the text's own, from 1 on the attachments."""
+    return Path(f"{place}.{number}")
+
+
+def _looked_through(one: FileFound, content: bytes, job: Job, number: int) -> FileFound:
+    facts, copy = look_through(content, PurePosixPath(one.path).name, copy_at(job.place, number))
+    return dataclasses.replace(one, facts=facts, copy=copy)
+
+
+def _attach(job: Job, values: Values, bundle: Bundle, out: Prepared) -> None:
     """Find the attachments and read their text for search; one that is missing stops the row."""
-    contents = []
     wanted = [("files", *one) for one in values.files[1:]] + [
         ("attachments", *one) for one in values.attachments
     ]
@@ -178,9 +195,8 @@ def _attach(values: Values, bundle: Bundle, out: Prepared) -> list[tuple[str, by
             plain = read_bytes(content, name).plain
         except UnreadableFileError:
             plain = ""  # a picture, a drawing: kept as it is
-        out.attachments.append(FileFound(one.title, one.path, one.digest, one.size, plain))
-        contents.append((name, content))
-    return contents
+        one = dataclasses.replace(one, plain=plain)
+        out.attachments.append(_looked_through(one, content, job, len(out.attachments) + 1))
 
 
 def _merge(job: Job, values: Values, fill: Filled, names: AgencyDirectory, out: Prepared) -> None:
@@ -261,6 +277,39 @@ def _write(document: OfficialDocument, fill: Filled, out: Prepared) -> None:
     out.sketch = fingerprint(text.plain)
     out.warnings = list(fill.warnings)
     out.effects = [asdict(effect) for effect in fill.effects]
+
+
+def _judge(job: Job, names: AgencyDirectory, out: Prepared) -> None:
+    """Ask what stands against publishing it: personal data hold it back, anything else that blocks stops it."""
+    out.rules = rules_of_today()
+    findings = judged(
+        agency=names.agencies[out.agency],
+        fields=out.fields,
+        text=Text(out.tree, out.plain, out.html),
+        issuers=[IssuerGiven(name, names.agencies.get(pk or 0)) for name, pk in out.issuers],
+        relations=relations_given(out.effects_given()),
+        original=_for_judging(out.original) if out.original else None,
+        attachments=[_for_judging(one) for one in out.attachments],
+        today=job.today,
+    )
+    for finding in findings:
+        if finding.blocking and finding.release_key:
+            out.personal.append(finding.sentence)
+        elif finding.field not in _SAID_ELSEWHERE:
+            out.problems.append(Problem(finding.field, finding.sentence, stop=finding.blocking))
+
+
+def _for_judging(one: FileFound) -> tuple[str, str, int, dict[str, Any]]:
+    return one.title, one.digest, one.size, one.facts
+
+
+def relations_given(effects: Sequence[Effect]) -> list[RelationGiven]:
+    """What the text does to others, without asking the library: for judging alone."""
+    return [
+        RelationGiven(e.kind, title=e.title, number=e.number, effective_on=e.effective_on, until=e.until)
+        for e in effects
+        if (e.title or e.number) and (e.kind != RelationKind.EXTENDS or e.until is not None)
+    ]
 
 
 # -- keeping ------------------------------------------------------------------------------------------------------------

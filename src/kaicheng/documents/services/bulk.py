@@ -22,6 +22,7 @@ from kaicheng.documents.models import (
     Document,
     Edition,
     EditionIssuer,
+    FileScrutiny,
     LikenessKey,
     Outcome,
     Relation,
@@ -37,7 +38,7 @@ from kaicheng.documents.services.drafting import (
     open_new_edition,
     save_draft,
 )
-from kaicheng.documents.services.findings import Finding, publication_findings
+from kaicheng.documents.services.findings import Finding, findings_given, metadata_findings
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.given import AttachmentGiven, IssuerGiven, RelationGiven, set_fields
 from kaicheng.documents.services.index_numbers import new_index_numbers
@@ -141,15 +142,23 @@ def move_in_edition(
     return edition
 
 
-def stops_of(edition: Edition, today: date) -> tuple[Finding, ...]:
-    """Give what stands against publishing an edition of `edition_of`, and what should be looked at."""
-    return publication_findings(edition, today)
+def stops_of(edition: Edition, seen: dict[int, FileScrutiny], today: date) -> tuple[Finding, ...]:
+    """Give what stands against publishing an edition of `edition_of`, and what should be looked at.
+
+    `seen`: what its files hold, by the keys that `edition_of` gave them.
+    """
+    return findings_given(edition, seen, today)
 
 
-def edition_of(one: Incoming, actor: User, now: datetime) -> Edition:
+def still_stops(edition: Edition, today: date) -> tuple[Finding, ...]:
+    """Ask again, a while later, what may have changed since: agencies, numbers, days."""
+    return tuple(finding for finding in metadata_findings(edition, today) if finding.blocking)
+
+
+def edition_of(one: Incoming, actor: User | None, now: datetime) -> Edition:
     """Build an edition that is not stored, with all its parts in place: what `publication_findings` wants to see."""
     edition = _edition(one, actor, now)
-    edition.document = Document(agency=one.agency, created_at=now, created_by=actor)
+    edition.document = Document(agency=one.agency, created_at=now)
     edition.pk = 0  # stands for no row; without a key Django refuses to look at parts
     _attach(edition, "issuers", issuer_rows(edition, one.issuers))
     _attach(edition, "attachments", attachment_rows(edition, one.attachments))
@@ -167,13 +176,12 @@ def _attach(edition: Edition, name: str, rows: Sequence[Any]) -> None:
     cache[name] = found
 
 
-def _edition(one: Incoming, actor: User, now: datetime) -> Edition:
+def _edition(one: Incoming, actor: User | None, now: datetime) -> Edition:
     edition = Edition(
         version=1,
         status=Status.PUBLISHED.value,
         lock_version=1,  # a draft that was published bears this number
         created_at=now,
-        created_by=actor,
         changed_at=now,
         state_since=now,
         published_at=one.published_at,
@@ -188,6 +196,8 @@ def _edition(one: Incoming, actor: User, now: datetime) -> Edition:
         html=one.text.html,
         fingerprint=list(one.fingerprint),
     )
+    if actor is not None:
+        edition.created_by = actor
     set_fields(edition, one.fields)
     if not edition.title:
         raise Invalid(errors={"title": "标题不能为空，请填写文件标题。"})

@@ -46,7 +46,7 @@ class Linker:
     def wait(self, relations: Iterable[Relation]) -> None:
         """Keep relations that may be linked by a document to come."""
         for relation in relations:
-            if relation.pk is None and relation.target_id is not None:
+            if relation._state.adding and relation.target_id is not None:  # noqa: SLF001 - whether it is stored
                 continue  # a live document is meant; only one that was withdrawn gives way
             for key in {relation.target_key, relation.target_number_key} - {""}:
                 self.waiting[key].append(relation)
@@ -63,7 +63,7 @@ class Linker:
             if target is not None and target != relation.target_id:
                 relation.target_id = target
                 targets.add(target)
-                if relation.pk is not None:
+                if not relation._state.adding:  # noqa: SLF001 - whether it is stored
                     self.turned.add(relation.pk)
         return targets
 
@@ -77,7 +77,7 @@ class Linker:
         """Whether it points at a live document already."""
         if relation.target_id is None:
             return False
-        return relation.pk is None or relation.pk in self.turned
+        return relation._state.adding or relation.pk in self.turned  # noqa: SLF001 - whether it is stored
 
     def _meant(self, relation: Relation, agency: int, document: int) -> int | None:
         cited = Cited(relation.target_title, relation.target_number)

@@ -55,9 +55,35 @@ def _look(file: StoredFile, now: datetime) -> FileScrutiny:
     return keep([(file, inspect(data, file.name, secret=secret()))], now)[0]
 
 
+def facts_of(found: Inspection) -> dict[str, Any]:
+    """What is kept of an inspection, but for the copy: plain JSON."""
+    return {
+        "found": [_found(one, one.key in found.stays) for one in found.spotted[:_KEPT]],
+        "removed": list(found.removed),
+        "hidden": list(found.hidden),
+        "trouble_code": found.trouble_code,
+        "trouble": found.trouble[:_LONGEST],
+    }
+
+
+def keep_facts(
+    seen: Sequence[tuple[StoredFile, dict[str, Any], StoredFile | None]], now: datetime
+) -> list[FileScrutiny]:
+    """Keep what was found elsewhere (`facts_of`), with the cleaned copies as they are stored."""
+    return _kept(
+        [
+            FileScrutiny(file=file, rules=rules(), clean=copy, seen_at=now, **facts)
+            for file, facts, copy in seen
+        ]
+    )
+
+
 def keep(seen: Sequence[tuple[StoredFile, Inspection]], now: datetime) -> list[FileScrutiny]:
     """Keep what was found, with the cleaned copies; for many files at once as well."""
-    rows = [_row(file, found, now) for file, found in seen]
+    return _kept([_row(file, found, now) for file, found in seen])
+
+
+def _kept(rows: list[FileScrutiny]) -> list[FileScrutiny]:
     fields = [field.name for field in FileScrutiny._meta.concrete_fields if field.name != "file"]
     FileScrutiny.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["file"], update_fields=fields, batch_size=50
@@ -69,17 +95,7 @@ def _row(file: StoredFile, found: Inspection, now: datetime) -> FileScrutiny:
     copy = None
     if found.clean is not None:
         copy = store(found.clean, name=found.clean_name or file.name, at=now)
-    return FileScrutiny(
-        file=file,
-        rules=rules(),
-        found=[_found(one, one.key in found.stays) for one in found.spotted[:_KEPT]],
-        removed=list(found.removed),
-        hidden=list(found.hidden),
-        clean=copy,
-        trouble_code=found.trouble_code,
-        trouble=found.trouble[:_LONGEST],
-        seen_at=now,
-    )
+    return FileScrutiny(file=file, rules=rules(), clean=copy, seen_at=now, **facts_of(found))
 
 
 def _found(one: Any, stays: bool) -> dict[str, Any]:

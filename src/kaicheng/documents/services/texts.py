@@ -98,9 +98,10 @@ def with_metadata(
     document: OfficialDocument, fields: Mapping[str, Any], issuers: Sequence[str]
 ) -> OfficialDocument:
     """Give the tree with these metadata in head and tail; what equals the reading keeps its place in the text."""
+    shown: dict[str, Any] = {name: _edited(getattr(document, name), fields.get(name)) for name in _SHOWN}
     return dataclasses.replace(
         document,
-        **{name: _edited(getattr(document, name), fields.get(name)) for name in _SHOWN},
+        **shown,
         issuers=_edited(document.issuers, tuple(issuers)),
     )
 

@@ -1,7 +1,7 @@
 """The check: every row is read and judged; nothing is written to the library."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +10,13 @@ from django.utils import timezone
 from kaicheng.documents.declared import likeness_percent
 from kaicheng.documents.likeness import estimated_likeness, keys_of
 from kaicheng.documents.selectors.twins import Sought, Twin, twins_of
-from kaicheng.documents.services.bulk import edition_of, stops_of
 from kaicheng.moving.mapping import cells_by_column
 from kaicheng.moving.models import ImportRow, ImportRun
 from kaicheng.moving.places import bundle_of, prepared_at
 from kaicheng.moving.preparing import Job, Prepared, prepare
 from kaicheng.moving.readers import Batch, Crashed, readers
-from kaicheng.moving.services.writing import incoming_of, relations_given
 from kaicheng.moving.values import Problem
 from kaicheng.moving.workflow import Decision, RowState
-from kaicheng.organisations.selectors import AgencyDirectory, directory
 
 CHUNK = 100
 _SURE = 95  # per cent: the same text, but for how it was typed
@@ -48,13 +45,12 @@ def job_of(run: ImportRun, row: ImportRow, now: datetime) -> Job:
     )
 
 
-def settle_chunk(run: ImportRun, rows: Sequence[ImportRow], batch: Batch, now: datetime) -> None:
+def settle_chunk(rows: Sequence[ImportRow], batch: Batch) -> None:
     """Judge what the readers made of the rows, and note it."""
-    names = directory()
     for row, prepared in zip(rows, batch.results(), strict=True):
         if isinstance(prepared, Crashed):
             prepared = Prepared(row.number, problems=[Problem("files", _CRASH)])  # noqa: PLW2901 - stands in
-        _judge(run, row, prepared, names, now)
+        _judge(row, prepared)
     with transaction.atomic():
         ImportRow.objects.bulk_update(
             rows,
@@ -63,32 +59,21 @@ def settle_chunk(run: ImportRun, rows: Sequence[ImportRow], batch: Batch, now: d
         )
 
 
-def _judge(run: ImportRun, row: ImportRow, prepared: Prepared, names: AgencyDirectory, now: datetime) -> None:
-    problems = list(prepared.problems)
-    if not prepared.stopped:
-        problems += _findings(run, prepared, names, now)
+def _judge(row: ImportRow, prepared: Prepared) -> None:
+    problems = prepared.problems
     row.problems = [{"field": p.field, "sentence": p.sentence, "stop": p.stop} for p in problems]
     row.warned = any(not problem.stop for problem in problems)
     row.title = str(prepared.fields.get("title", ""))[:300]
     row.doc_number = str(prepared.fields.get("doc_number", ""))[:60]
     row.digest = prepared.original.digest if prepared.original else ""
     row.sketch, row.old_urls = prepared.sketch, prepared.old_urls
-    if any(problem.stop for problem in problems):
+    if prepared.stopped:
         row.state = RowState.STOPPED.value
     elif prepared.personal:
         row.state = RowState.HELD.value
         row.outcome = "".join(prepared.personal)[:300]
     else:
         row.state = RowState.READY.value
-
-
-def _findings(run: ImportRun, prepared: Prepared, names: AgencyDirectory, now: datetime) -> Iterator[Problem]:
-    """What stands against publishing this text, asked as for any other."""
-    edition = edition_of(
-        incoming_of(prepared, names, now, relations=relations_given(prepared)), run.acted_by, now
-    )
-    for finding in stops_of(edition, timezone.localdate(now)):
-        yield Problem(finding.field, finding.sentence, stop=finding.blocking)
 
 
 # -- twins --------------------------------------------------------------------------------------------------------------

@@ -7,26 +7,31 @@ at any moment leaves a row either wholly in or not in at all, and who goes on st
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kaicheng.documents.selectors.twins import bears_index_number
-from kaicheng.documents.services.bulk import Incoming, edition_of, move_in_many, stops_of
+from kaicheng.documents.services.bulk import Incoming, edition_of, move_in_many, still_stops
+from kaicheng.documents.services.scrutiny import keep_facts
+from kaicheng.files.models import StoredFile
 from kaicheng.files.services import note_many
 from kaicheng.moving.models import ImportRow, ImportRun
 from kaicheng.moving.places import bundle_of, prepared_at
 from kaicheng.moving.preparing import Prepared, kept, prepare
 from kaicheng.moving.readers import Batch, Crashed, readers
+from kaicheng.moving.scanning import rules_of_today
 from kaicheng.moving.services.addressing import enter_addresses
 from kaicheng.moving.services.checking import job_of
-from kaicheng.moving.services.writing import Shipment, Shipped, incoming_of, ship
+from kaicheng.moving.services.writing import Shipment, Shipped, files_of, incoming_of, scrutinies_of, ship
 from kaicheng.moving.workflow import Decision, RowState
-from kaicheng.organisations.selectors import directory
+from kaicheng.organisations.selectors import AgencyDirectory, directory
 
 CHUNK = 200
 _UNSHIPPED = "存放文件时程序意外中止，请重试。"
+Scrutinised = tuple[StoredFile, dict[str, Any], StoredFile | None]
 Chunk = tuple[list[tuple[ImportRow, Prepared]], Batch]
 
 
@@ -61,9 +66,9 @@ def _prepared(run: ImportRun, row: ImportRow, now: datetime) -> Prepared:
 
 
 def shipment_of(run: ImportRun, prepared: Prepared) -> Shipment:
-    files = ([prepared.original] if prepared.original else []) + prepared.attachments
-    public = prepared.fields.get("openness") == "proactive"
-    return Shipment(prepared.row, bundle_of(run), tuple(files), public)
+    first = 0 if prepared.original else 1
+    files = tuple(enumerate(files_of(prepared), first))
+    return Shipment(prepared.row, bundle_of(run), str(prepared_at(run, prepared.row)), files)
 
 
 def settle_chunk(run: ImportRun, chunk: Chunk, now: datetime) -> int:
@@ -90,21 +95,20 @@ def _take_over(run: ImportRun, rows: Sequence[tuple[ImportRow, Prepared, Shipped
     files = note_many(puts, at=now)
     going: list[tuple[ImportRow, Incoming]] = []
     taken_numbers: set[str] = set()
+    seen: list[Scrutinised] = []
     for row, prepared, there in rows:
-        if sentence := there.trouble or (
-            "" if prepared.agency in names.agencies else "检查结果已失效，请重新检查。"
-        ):
+        if sentence := there.trouble or _outdated(prepared, names):
             _stop(row, sentence)
             continue
         detail = {"run": run.pk, "row": row.number}
         one = incoming_of(prepared, names, now, files=files, shipped=there, detail=detail)
-        stops = [
-            f for f in stops_of(edition_of(one, run.acted_by, now), timezone.localdate(now)) if f.blocking
-        ]
+        stops = still_stops(edition_of(one, run.acted_by, now), timezone.localdate(now))
         if stops:
             _stop(row, stops[0].sentence)
             continue
+        seen += scrutinies_of(prepared, files, there)
         going.append((row, _with_free_number(row, one, taken_numbers)))
+    keep_facts(_different(seen), now)
     documents = move_in_many(incoming=[one for _, one in going], actor=run.acted_by, now=now, basis=run.basis)
     for (row, _), document in zip(going, documents, strict=True):
         row.state, row.document, row.made_version, row.outcome = RowState.IMPORTED.value, document, 1, ""
@@ -115,6 +119,18 @@ def _take_over(run: ImportRun, rows: Sequence[tuple[ImportRow, Prepared, Shipped
     )
     enter_addresses(run, [row for row, _ in going], now)
     return len(going)
+
+
+def _different(seen: Sequence[Scrutinised]) -> list[Scrutinised]:
+    """Each file once: two rows may bring the same one."""
+    return list({one[0].pk: one for one in seen}.values())
+
+
+def _outdated(prepared: Prepared, names: AgencyDirectory) -> str:
+    """Why a row must be checked anew before it goes in."""
+    if prepared.agency not in names.agencies or prepared.rules != rules_of_today():
+        return "检查之后机关名录或检查规则有变化，请重新检查。"
+    return ""
 
 
 def _stop(row: ImportRow, sentence: str) -> None:

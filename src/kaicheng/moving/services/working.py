@@ -78,7 +78,7 @@ def _check(run: ImportRun, left: _Time) -> bool:
     while ahead is not None:
         rows, batch = ahead
         ahead = checking.start_chunk(run, rows[-1].number, left.clock())  # the readers go on meanwhile
-        checking.settle_chunk(run, rows, batch, left.clock())
+        checking.settle_chunk(rows, batch)
         if not left.left():
             return False
     checking.compare(run, left.clock())

@@ -11,12 +11,12 @@ from django.utils import timezone
 from kaicheng.documents.intake.filling import relations_of
 from kaicheng.documents.services import AttachmentGiven, IssuerGiven, RelationGiven
 from kaicheng.documents.services.bulk import Incoming
+from kaicheng.documents.services.cleaning import SIGNED
 from kaicheng.documents.services.texts import Text
 from kaicheng.files.models import StoredFile
 from kaicheng.files.services import Put, put_blob
 from kaicheng.moving.bundle import NoSuchFile, open_bundle
-from kaicheng.moving.preparing import FileFound, Prepared
-from kaicheng.moving.scanning import cleaned
+from kaicheng.moving.preparing import FileFound, Prepared, copy_at
 from kaicheng.organisations.selectors import AgencyDirectory
 
 _PUBLISHED_AT = time(9)  # a day without an hour: when an office opens
@@ -28,8 +28,8 @@ class Shipment:
 
     row: int
     bundle: str
-    files: tuple[FileFound, ...]
-    public: bool
+    place: str  # of the prepared row: the cleaned copies lie beside it
+    files: tuple[tuple[int, FileFound], ...]
 
 
 @dataclass
@@ -46,29 +46,20 @@ def ship(shipment: Shipment, _names: AgencyDirectory) -> Shipped:
     out = Shipped(shipment.row)
     try:
         bundle = open_bundle(Path(shipment.bundle))
-        for one in shipment.files:
+        for number, one in shipment.files:
             content = bundle.read(one.path)
             name = PurePosixPath(one.path).name
             put = put_blob(content, name=name)
             if put.digest != one.digest:
                 out.trouble = f"“{one.path}”在检查之后有改动，请重新检查。"
                 break
-            copy = cleaned(content, name) if shipment.public else None
-            out.puts.append((put, put_blob(copy, name=name) if copy is not None else None))
+            copy = put_blob(copy_at(shipment.place, number).read_bytes(), name=one.copy) if one.copy else None
+            out.puts.append((put, copy))
     except NoSuchFile as missing:
         out.trouble = missing.sentence
     except OSError as error:
         out.trouble = f"文件未能存入（{error.strerror}）。"
     return out
-
-
-def relations_given(prepared: Prepared) -> list[RelationGiven]:
-    """What the text does to others, without asking the library: for judging alone."""
-    return [
-        RelationGiven(e.kind, title=e.title, number=e.number, effective_on=e.effective_on, until=e.until)
-        for e in prepared.effects_given()
-        if e.kind != "extends" or e.until is not None
-    ]
 
 
 def incoming_of(
@@ -114,15 +105,31 @@ def incoming_of(
 def _clean(
     prepared: Prepared, stored: Mapping[str, StoredFile], shipped: Shipped | None
 ) -> dict[int, StoredFile]:
-    """The cleaned copies by the place of their file; the text's own file stands at -1."""
+    """What the public gets, by the place of the file; the text's own file stands at -1. As `documents.services.cleaning`."""
+    found: dict[int, StoredFile] = {}
     if shipped is None:
-        return {}
+        return found
     first = -1 if prepared.original else 0
-    return {
-        place: stored[copy.digest]
-        for place, (_, copy) in enumerate(shipped.puts, first)
-        if copy is not None and copy.digest in stored
-    }
+    for place, ((put, copy), one) in enumerate(zip(shipped.puts, files_of(prepared), strict=True), first):
+        kept_as_is = place >= 0 or one.facts.get("trouble_code") == SIGNED
+        if copy is not None or kept_as_is:
+            found[place] = stored[copy.digest if copy is not None else put.digest]
+    return found
+
+
+def files_of(prepared: Prepared) -> list[FileFound]:
+    """The files of a row in order: the text's own, then the attachments."""
+    return ([prepared.original] if prepared.original else []) + prepared.attachments
+
+
+def scrutinies_of(
+    prepared: Prepared, stored: Mapping[str, StoredFile], shipped: Shipped
+) -> list[tuple[StoredFile, dict[str, Any], StoredFile | None]]:
+    """What was found in the files of a row, for the library to keep."""
+    return [
+        (stored[put.digest], one.facts, stored[copy.digest] if copy is not None else None)
+        for (put, copy), one in zip(shipped.puts, files_of(prepared), strict=True)
+    ]
 
 
 def _moment(prepared: Prepared) -> datetime:
