@@ -97,6 +97,7 @@ def scan(text: str, *, hint: str = "", numeric: bool = False, secret: bytes = b"
     found: list[Find] = []
     taken: set[int] = set()
     for together in candidates(text, _wanted_number if numeric else _wanted):
+        together.sort(key=lambda candidate: -len(candidate.number))  # the whole before its parts
         for candidate, kind in _judged(together, around):
             places = range(candidate.start, candidate.end)
             if candidate.start in taken or candidate.end - 1 in taken:
