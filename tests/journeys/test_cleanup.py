@@ -10,7 +10,7 @@ import pytest
 from walking import County, assert_accessible, assert_stays_home, sign_in
 
 TITLE = "以县政府名义印发的规范性文件专项清理"
-DOGS = "棠溪县城区养犬管理规定"
+WATER = "云坳水库饮用水水源保护管理规定"
 
 
 class People:
@@ -63,7 +63,7 @@ def opens_a_round(office: Any, county: County, shots: Path) -> str:
     shot(office, shots, "plan")
     assert_accessible(office)
     office.get_by_role("button", name="保存，核对文件").click()
-    assert DOGS in office.inner_text("main")
+    assert WATER in office.inner_text("main")
     shot(office, shots, "preview")
     assert_accessible(office)
     office.get_by_role("button", name="启动清理").click()
@@ -74,7 +74,7 @@ def opens_a_round(office: Any, county: County, shots: Path) -> str:
 def decides(editor: Any, county: County, shots: Path) -> None:
     """All continue, but for one that is repealed."""
     editor.goto(f"{county.address}/admin/cleanup/mine/?q={quote('棠溪县人民政府关于印发')}&state=pending")
-    rows = editor.locator("tbody tr").filter(has_text=TITLE).filter(has_not_text=DOGS)
+    rows = editor.locator("tbody tr").filter(has_text=TITLE).filter(has_not_text=WATER)
     for box in rows.locator("input[name=item]").all():
         box.check()
     editor.select_option("select[name=move]", "propose:keep")
@@ -82,9 +82,9 @@ def decides(editor: Any, county: County, shots: Path) -> None:
     assert_accessible(editor)
     editor.get_by_role("button", name="办理").click()
     editor.wait_for_selector("text=已办理")
-    editor.locator("tr").filter(has_text=TITLE).get_by_role("link", name=DOGS).click()
+    editor.locator("tr").filter(has_text=TITLE).get_by_role("link", name=WATER).click()
     editor.get_by_role("radio", name="废止").check()
-    editor.fill("textarea[name=reason]", "《中华人民共和国动物防疫法》修订后，主要内容已由上位法规定。")
+    editor.fill("textarea[name=reason]", "市级饮用水水源保护条例施行后，主要内容已由上位法规定。")
     shot(editor, shots, "decide")
     assert_accessible(editor)
     editor.get_by_role("button", name="提出意见").click()
@@ -168,16 +168,16 @@ def looks_at_the_result(page: Any, phone: Any, county: County, address: str, sho
     shot(page, shots, "result")
     assert_accessible(page)
     assert "关于废止部分行政规范性文件的决定" in page.inner_text("main")
-    row = page.locator("tbody tr").filter(has_text=DOGS)
+    row = page.locator("tbody tr").filter(has_text=WATER)
     assert re.search(r"废止[\s\S]*废止", row.inner_text())
-    page.get_by_role("link", name=DOGS).click()
+    page.get_by_role("link", name=WATER).click()
     shot(page, shots, "repealed")
     assert "废止" in page.locator(".banner").inner_text()
     phone.goto(result)
     shot(phone, shots, "result-phone")
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "scrolls sideways"
     assert_accessible(phone)
-    phone.fill("#cleanup-q", "养犬")
+    phone.fill("#cleanup-q", "云坳水库")
     phone.get_by_role("button", name="查找").click()
     assert phone.locator("tbody tr").count() == 1
     with phone.expect_download() as waiting:
