@@ -91,7 +91,7 @@ class Show(DutyRequired):
         return [known[pk] for pk in wanted if pk in known]
 
     def pin_rows(self, pins: list[Any]) -> list[dict[str, Any]]:
-        """Pins in their order, each with the neighbours it can change places with."""
+        """Pins in their order, each with the one it can step before."""
         rows = {
             row.document.pk: row
             for row in as_rows(public_documents([p.document_id for p in pins]), self.today)
@@ -104,9 +104,6 @@ class Show(DutyRequired):
                 "row": rows.get(pin.document_id),
                 "ended": pin.until is not None and pin.until < self.today,
                 "up": codes[place - 1] if place else None,
-                "down": (codes[place + 2] if place + 2 < len(codes) else "")
-                if place + 1 < len(codes)
-                else None,
             }
             for place, pin in enumerate(pins)
         ]
