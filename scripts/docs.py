@@ -42,7 +42,57 @@ def law_page() -> str:
     return HEAD + "\n".join([*lines, ""])
 
 
-PAGES = {"docs/settings.md": settings_page, "docs/law.md": law_page}
+def workflow_page() -> str:
+    """The road of an edition: drawn and listed from the one table that the services and buttons use."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaicheng.config.settings.test")
+    django.setup()
+    from kaicheng.documents import permissions, workflow
+    from kaicheng.users.models import DutyKind
+    from kaicheng.users.policy import table
+
+    def who(row: workflow.Transition) -> str:
+        if row.move.value not in table():
+            return "由系统办理"
+        kinds = table()[row.move.value].predicate.kinds
+        names = "、".join(kind.label for kind in DutyKind if kind in kinds)
+        return f"{names}（不得为拟稿人）" if row.move.value in permissions.BY_ANOTHER else names
+
+    asked = {
+        workflow.Asks.NOTHING: "", workflow.Asks.REMARK: "意见（可不填）", workflow.Asks.REASON: "理由",
+        workflow.Asks.BASIS: "依据", workflow.Asks.TIME: "时间",
+    }  # fmt: skip
+    order = list(workflow.Status)
+    rows = list(workflow.TRANSITIONS.values())
+    lines = [
+        "# The road of a document 文件发布流程", "",
+        "Drawn from `documents/workflow.py`: what is not here cannot be done. Who may is said in `documents/permissions.py`.",
+        "", "```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.Status.DRAFT}",
+        *(f"    {status}: {workflow.LABELS[status]}" for status in order),
+        *(
+            f"    {source} --> {row.target}: {row.button or row.slug}"
+            for row in rows for source in sorted(row.sources, key=order.index)
+        ),
+        "```", "", "| 办理 | 从 | 到 | 须写明 | 再问一次 | 谁可以办 |", "|---|---|---|---|---|---|",
+        *(
+            f"| {row.button or '—'} `{row.slug}` | {'、'.join(workflow.LABELS[s] for s in sorted(row.sources, key=order.index))} "
+            f"| {workflow.LABELS[row.target]} | {asked[row.asks]} | {'是' if row.heavy else ''} | {who(row)} |"
+            for row in rows
+        ),
+        "",
+        "After an urgent publication the reviews that were skipped are made up 补办 by the same moves ("
+        + "、".join(row.button for row in rows if row.makes_up)
+        + "); the text stays public and stays on the lists until they are.",
+        "A text that was returned or recalled is reviewed anew: what was decided before no longer counts.",
+        "",
+    ]  # fmt: skip
+    return HEAD + "\n".join(lines)
+
+
+PAGES = {"docs/settings.md": settings_page, "docs/law.md": law_page, "docs/workflow.md": workflow_page}
 
 
 def main() -> int:

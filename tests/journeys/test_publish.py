@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, as_each, assert_accessible, assert_stays_home, code_of, hand_in, sign_in
 
 NUMBER = "棠农发〔2026〕88号"
 TITLE = "棠溪县农业农村局关于做好今冬茶园防冻管理工作的通知"
@@ -54,7 +54,7 @@ def search_until(page: Any, county: County, words: str, title: str, seconds: flo
     pytest.fail(f"“{words}” did not find the document within {seconds} s")
 
 
-def test_an_editor_publishes_a_file_and_a_citizen_finds_reads_and_downloads_it(
+def test_a_file_goes_through_its_reviews_and_a_citizen_finds_reads_and_downloads_it(
     county: County, page: Any, phone: Any, notice: Path, shots: Path
 ) -> None:
     sign_in(page, county.address, "xinxi.nyj", county.password)
@@ -71,7 +71,15 @@ def test_an_editor_publishes_a_file_and_a_citizen_finds_reads_and_downloads_it(
     assert page.input_value("input[name=written_date]") == "2026-11-20"
     assert page.input_value("select[name=openness]") == "proactive"
     page.fill("textarea[name=summary]", "部署今冬茶园培土覆盖、寒潮巡查等防冻措施。")
-    page.get_by_role("button", name="发布", exact=True).click()
+    hand_in(page)
+    as_each(
+        page,
+        county,
+        code_of(page),
+        ("shenhe.nyj", "审核通过", ""),
+        ("baomi.nyj", "保密审查通过", "经审查不涉及国家秘密，可以公开"),
+        ("lingdao.nyj", "立即发布", ""),
+    )
     page.wait_for_selector("text=已发布，索引号")
     assert time.monotonic() - began < 60
     page.screenshot(path=shots / "published.png", full_page=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from walking import County, assert_stays_home, sign_in
+from walking import County, as_each, assert_stays_home, code_of, hand_in, sign_in
 
 NUMBER = "棠政规〔2025〕3号"  # the parking measures in force in the demo county
 
@@ -54,11 +54,15 @@ def test_a_repeal_shows_on_the_page_in_lists_in_search_and_on_the_file(
     page.get_by_role("button", name="上传并识别").click()
     page.wait_for_url("**/review/")
     assert NUMBER in page.input_value("input[name=rel-0-target]")
-    page.get_by_role("button", name="发布", exact=True).click()
-    asked = page.get_by_role("dialog").get_by_role("button", name="发布")
-    page.wait_for_timeout(300)
-    if asked.count() and asked.first.is_visible():
-        asked.first.click()
+    hand_in(page)
+    as_each(
+        page,
+        county,
+        code_of(page),
+        ("lingdao.zfb", "审核通过", ""),
+        ("baomi.xzf", "保密审查通过", "经审查不涉及国家秘密，可以公开"),
+        ("gongkai", "立即发布", ""),
+    )
     page.wait_for_selector("text=已发布，索引号")
 
     page.goto(old)

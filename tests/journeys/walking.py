@@ -27,6 +27,50 @@ def sign_in(page: Any, county: str, username: str, password: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
+def sign_out(page: Any) -> None:
+    page.context.clear_cookies()
+
+
+def press(page: Any, name: str, *, words: str = "", at: str = "") -> None:
+    """Press a button of the flow on the open document's page; one that asks for something is opened and filled first."""
+    region = page.locator(".kd-decide, main, body").first
+    box = region.locator("details.kd-move").filter(has=page.locator("summary", has_text=name))
+    if box.count():
+        box.first.locator("summary").click()
+        if words:
+            box.first.locator("[name=words]").fill(words)
+        if at:
+            box.first.locator("[name=at]").fill(at)
+        box.first.get_by_role("button", name=f"确定{name}").click()
+    else:
+        region.get_by_role("button", name=name, exact=True).click()
+
+
+def hand_in(page: Any) -> None:
+    """Hand the draft on the open review page in; what is asked once more is confirmed."""
+    page.get_by_role("button", name="提交审核", exact=True).click()
+    asked = page.get_by_role("button", name="仍要提交")
+    page.wait_for_timeout(200)
+    if asked.is_visible():
+        asked.click()
+    page.wait_for_selector("text=已提交审核")
+
+
+def as_each(page: Any, county: County, code: str, *steps: tuple[str, str, str]) -> None:
+    """Let each person (name, button, words) sign in and decide on the document's open text."""
+    for person, button, words in steps:
+        sign_out(page)
+        sign_in(page, county.address, person, county.password)
+        page.goto(f"{county.address}/admin/documents/{code}/review/")
+        press(page, button, words=words)
+        page.wait_for_selector(".messages, [data-w-messages-target]")
+
+
+def code_of(page: Any) -> str:
+    """The short code of the document on the open page of the back office."""
+    return str(urlsplit(page.url).path.split("/")[3])
+
+
 def assert_accessible(page: Any, *, leave_out: tuple[str, ...] = ()) -> None:
     """No violation that axe finds. `leave_out`: rules that the shell (not ours) breaks."""
     from axe_playwright_python.sync_playwright import Axe

@@ -193,7 +193,7 @@ TRANSITIONS = {
         # 突发事件: public at once; the reviews that were skipped are owed and stay on the list until made up
         Transition(
             Move.PUBLISH_URGENT,
-            OPEN,
+            EDITABLE | {Status.IN_REVIEW, Status.IN_SECRECY},  # what passed both reviews is simply published
             Status.PUBLISHED,
             Asks.REASON,
             "应急发布",

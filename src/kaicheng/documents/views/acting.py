@@ -20,8 +20,9 @@ from kaicheng.documents.waiting import waiting_for
 from kaicheng.documents.workflow import BY_SLUG, LABELS, Asks, Move, Status, Transition
 from kaicheng.kernel.refusals import Conflict, Invalid
 
+RETURNS = {Move.RETURN, Move.SEND_BACK, Move.REOPEN}
 # after these one goes on with what waits next; after the others one sees the document
-ON_TO_THE_NEXT = {Move.PASS, Move.CLEAR, Move.RETURN, Move.SEND_BACK, Move.REOPEN}
+ON_TO_THE_NEXT = {Move.PASS, Move.CLEAR} | RETURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ def offers(request: HttpRequest, edition: Edition, today: date) -> list[Offer]:
     """What this person may do with the edition as it stands: the table of moves ∩ the table of rights."""
     allowed = permissions.allowed(request.user, edition, today)
     rows = [row for row in moves_open(edition) if row.move.value in allowed]
+    if edition.created_by_id != getattr(request.user, "pk", None) and RETURNS & {row.move for row in rows}:
+        rows = [
+            row for row in rows if row.move is not Move.RECALL
+        ]  # whoever reviews sends it back, with a reason
     return [Offer(row, MoveForm(row, initial={"seen": edition.lock_version})) for row in rows]
 
 
