@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from disclosure.conftest import make_meeting, make_plan, make_report
-from documents.factories import NOW, TODAY, make_document, make_draft, office_of, relation
+from documents.factories import NOW, TODAY, make_agency, make_document, make_draft, office_of, relation
 
 from kaicheng.disclosure import services
 from kaicheng.disclosure.models import GapReason
@@ -22,7 +22,8 @@ from kaicheng.disclosure.selectors import (
     told,
 )
 from kaicheng.documents.models import RelationKind
-from kaicheng.organisations.models import Agency
+from kaicheng.kernel.refusals import Invalid
+from kaicheng.organisations.models import Agency, AgencyKind
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,16 @@ def test_completeness_asks_five_queries_however_many_agencies(
 
 def test_abolished_agencies_are_not_measured(gone: Agency) -> None:
     assert completeness([gone], TODAY) == ()
+
+
+def test_minutes_written_by_the_office_of_the_government_stand_in_the_governments_row(county: Agency) -> None:
+    office = make_agency(parent=county, kind=AgencyKind.OFFICE)
+    make_meeting(county, 1)
+    make_meeting(office, 2)
+    (only,) = terms()
+    assert (only.term.agency, only.held, only.missing) == (county, 2, 0)
+    with pytest.raises(Invalid, match="已经公开"):
+        services.explain_gap(
+            agency=county, series="executive_meeting", term=18, first=2, last=2, reason=GapReason.SECRET,
+            actor=office_of(county), now=NOW,
+        )  # fmt: skip

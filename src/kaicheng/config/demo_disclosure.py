@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from gongwen.reading import read_bytes
@@ -28,8 +29,9 @@ THEME = "政务公开"
 MOVED_FROM = "平台启用前已在县政府门户网站公开"
 
 
+@transaction.atomic
 def load() -> int:
-    """Fill the sections once; gives how many documents came of it."""
+    """Fill the sections once, all or nothing; gives how many documents came of it."""
     agencies = {agency.code: agency for agency in directory().agencies.values()}
     if guide_of(agencies["TX"]).guide is not None:
         return 0

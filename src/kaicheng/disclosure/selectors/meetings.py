@@ -14,6 +14,7 @@ from kaicheng.catalogue.selectors import one_series, series_shown
 from kaicheng.disclosure.models import SeriesNote
 from kaicheng.disclosure.runs import gaps
 from kaicheng.disclosure.selectors.entries import Entry, entries, notes
+from kaicheng.disclosure.selectors.sections import speaks_for
 from kaicheng.documents.models import Document
 from kaicheng.documents.selectors import interpretations_of, public_documents
 from kaicheng.organisations.models import Agency
@@ -92,12 +93,13 @@ class Told:
 def terms() -> tuple[TermRow, ...]:
     """Give all terms of all meeting series of all agencies: newest term first within agency and series; two queries."""
     codes = [series.code for series in series_shown("meetings")]
+    agencies = directory().agencies
     papers: defaultdict[tuple[int, str, int | None, int | None], list[Entry]] = defaultdict(list)
     for entry in entries(codes):
         year = None if entry.term else entry.period_from
-        papers[entry.agency_id, entry.series, entry.term, year].append(entry)
+        speaker = speaks_for(agencies[entry.agency_id], agencies)
+        papers[speaker.pk, entry.series, entry.term, year].append(entry)
     explained = notes(codes)
-    agencies = directory().agencies
     found = []
     for (agency, code, term, year), inside in papers.items():
         series = one_series(code)

@@ -165,3 +165,19 @@ def agency_names(ids: Iterable[int]) -> dict[int, str]:
     """Give the full names of agencies by primary key."""
     known = directory().agencies
     return {pk: known[pk].name for pk in set(ids) if pk in known}
+
+
+def speaks_for(agency: Agency, known: Mapping[int, Agency]) -> Agency:
+    """Give the government whose meetings an office of government writes down; any other agency speaks for itself.
+
+    `known`: all agencies by primary key, so that many can be asked about without a query each.
+    """
+    if agency.kind != AgencyKind.OFFICE or agency.parent_id is None:
+        return agency
+    return known.get(agency.parent_id, agency)
+
+
+def speakers_of(agency: Agency) -> list[int]:
+    """Give the primary keys of the agency and of those that speak for it."""
+    known = directory().agencies.values()
+    return [agency.pk, *(a.pk for a in known if a.parent_id == agency.pk and a.kind == AgencyKind.OFFICE)]

@@ -11,6 +11,7 @@ from kaicheng.disclosure import permissions
 from kaicheng.disclosure.models import GapReason, SeriesNote
 from kaicheng.disclosure.selectors.entries import Entry, entries
 from kaicheng.disclosure.selectors.notes import overlapping
+from kaicheng.disclosure.selectors.sections import speakers_of
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
@@ -47,7 +48,9 @@ def explain_gap(  # noqa: PLR0913 - which numbers of which row, why, by whom, wh
             errors={"first": f"{_span(known.first, known.last)}已有说明“{known.sentence}”，请先删除原说明。"}
         )
     public = sorted(
-        n for entry in entries([series], [agency.pk]) if (n := _number(entry, term)) and first <= n <= last
+        n
+        for entry in entries([series], speakers_of(agency))
+        if (n := _number(entry, term)) and first <= n <= last
     )
     if public:
         raise Invalid(errors={"first": f"其中{'、'.join(map(str, public[:5]))}已经公开，无需说明。"})
