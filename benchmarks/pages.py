@@ -112,8 +112,8 @@ def measure(browser: Any, address: str, name: str, path: str, screen: str, *, ax
         page = context.new_page()
         page.add_init_script(_WATCH)
         _listen(context, page, found, address)
-        page.goto(address + path, wait_until="networkidle")
-        page.wait_for_timeout(100)
+        page.goto(address + path, wait_until="load")
+        page.wait_for_timeout(250)
         _take(page, found)
         if axe:
             found.wrong += _axe(page)

@@ -81,3 +81,16 @@ def test_the_square_code_holds_the_address_and_closed_documents_have_none(
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.startswith(b"<svg")
     assert client.get("/d/zzzz/qr.svg").status_code == client.get("/d/zzzz/card.png").status_code == 404
+
+
+def test_every_list_names_its_own_feed(client: Client, water: Document) -> None:
+    for address, feed in (
+        ("/library/?theme=06&order=written", "/library/feed.atom?theme=06"),
+        ("/agencies/XSSL/", "/agencies/XSSL/feed.atom"),
+    ):
+        page = client.get(address).content.decode()
+        found = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', page
+        )
+        assert found == ["/feed.atom", feed]
+        assert client.get(feed).status_code == 200

@@ -12,7 +12,7 @@ from kaicheng.columns import selectors as columns
 from kaicheng.documents.selectors import public_documents
 from kaicheng.organisations.selectors import directory, stands
 from kaicheng.portal import selectors
-from kaicheng.portal.api.records import url
+from kaicheng.portal.absolute import url
 
 CHUNK = 10_000  # addresses in one file; the protocol allows 50,000 and 50 MB
 _SECTIONS = ("home", "library", "in_force", "columns", "archive", "agencies", "sitemap", "api")

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from kaicheng.portal import bulk, ranged
-from kaicheng.portal.api import answers, records
+from kaicheng.portal.absolute import url
+from kaicheng.portal.api import answers
 from kaicheng.portal.api.parameters import Asked
 from kaicheng.portal.api.routes import Operation, PathPart
 
@@ -21,7 +22,7 @@ def listing(request: HttpRequest, _asked: Asked) -> HttpResponseBase:
             {
                 "name": archive.name,
                 "kind": archive.kind,
-                "url": records.url("api_bulk_file", archive.name),
+                "url": url("api_bulk_file", archive.name),
                 "size": archive.size,
                 "sha256": archive.sha256,
                 "made_at": archive.made_at,

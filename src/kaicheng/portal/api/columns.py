@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from kaicheng.columns import selectors
 from kaicheng.columns.models import Column
 from kaicheng.columns.workflow import KINDS, Kind
+from kaicheng.portal.absolute import url
 from kaicheng.portal.api import answers, records
 from kaicheng.portal.api.parameters import Asked
 from kaicheng.portal.api.routes import Operation, PathPart
@@ -30,7 +31,7 @@ def _record(column: Column) -> dict[str, Any]:
         "description": column.description,
         "agency": records.named_agency(column.agency) if column.agency else None,
         "open": column.open,
-        "url": records.url("column", column.code),
+        "url": url("column", column.code),
     }
 
 

@@ -2,10 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.catalogue.selectors import item_name
@@ -15,14 +12,10 @@ from kaicheng.documents.selectors import LibraryRow, force_of, related
 from kaicheng.documents.validity import Force, Validity
 from kaicheng.organisations.models import Agency
 from kaicheng.portal import document_page, downloads, themes
+from kaicheng.portal.absolute import url
 
 Record = dict[str, Any]
 TEXTS = ("all", "plain", "html", "none")
-
-
-def url(name: str, *arguments: object) -> str:
-    """The whole address of a page or of an answer."""
-    return urljoin(settings.SITE_URL, reverse(f"portal:{name}", args=arguments))
 
 
 def moment(at: datetime | None) -> str | None:

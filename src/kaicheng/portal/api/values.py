@@ -12,6 +12,7 @@ from kaicheng.documents.validity import LABELS, STANDING
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import directory, stands
 from kaicheng.portal import selectors
+from kaicheng.portal.absolute import url
 from kaicheng.portal.api import answers, records
 from kaicheng.portal.api.parameters import Asked
 from kaicheng.portal.api.routes import Operation, PathPart
@@ -24,7 +25,7 @@ def _agency(agency: Agency, known: dict[int, Agency], counts: dict[int, int]) ->
     successor = known.get(agency.successor_id or 0)
     return {
         **records.named_agency(agency),
-        "url": records.url("agency", agency.code),
+        "url": url("agency", agency.code),
         "short_name": agency.short_name or None,
         "kind": agency.kind,
         "parent": parent.code if parent else None,

@@ -32,6 +32,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "sorts": library_list.sorts(address),
         "pager": listing.pager(address, page=result.query.page, total=result.total, size=result.query.size),
         "exports": [(kind, address.with_(format=kind)) for kind in downloads.EXPORTS],
+        "feed_url": listing.Address(reverse("portal:library_feed", args=["atom"]), asked).with_(order=""),
         "crumbs": [("文件库", "")],
         "exact": True,
     }
