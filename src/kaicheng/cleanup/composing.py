@@ -47,9 +47,12 @@ class Words:
 
 def decision_title(words: Words, lists: Lists) -> str:
     """××关于废止（和宣布失效）部分行政规范性文件的决定."""
+    return f"{words.organiser}关于{_acts(lists)}部分{words.things}的决定"
+
+
+def _acts(lists: Lists) -> str:
     acts = {Verdict.REPEAL: "废止", Verdict.EXPIRE: "宣布失效"}
-    done = "和".join(act for verdict, act in acts.items() if lists.get(verdict))
-    return f"{words.organiser}关于{done}部分{words.things}的决定"
+    return "和".join(act for verdict, act in acts.items() if lists.get(verdict))
 
 
 def decision(words: Words, lists: Lists, written: date) -> OfficialDocument:
@@ -115,7 +118,7 @@ def _announcement(words: Words, lists: Lists, decision_named: str) -> list[Part]
     if lists.get(Verdict.KEEP):
         body.append(Point("", f"{_heading(words, Verdict.KEEP)}{len(lists[Verdict.KEEP])}件，继续执行。"))
     if any(lists.get(verdict) for verdict in ENDING):
-        by = f"已由{decision_named}予以废止、宣布失效，" if decision_named else "予以废止、宣布失效，"
+        by = f"已由{decision_named}予以{_acts(lists)}，" if decision_named else f"予以{_acts(lists)}，"
         counts = "，".join(
             f"{_heading(words, verdict)}{len(lists[verdict])}件"
             for verdict in (Verdict.REPEAL, Verdict.EXPIRE)
@@ -123,7 +126,7 @@ def _announcement(words: Words, lists: Lists, decision_named: str) -> list[Part]
         )
         body.append(Point("", f"{counts}，{by}不再作为行政管理的依据。"))
     if lists.get(Verdict.AMEND):
-        text = f"{_heading(words, Verdict.AMEND)}{len(lists[Verdict.AMEND])}件，由清理单位按期完成修改；修改文件公布前，原文件继续执行。"
+        text = f"{_heading(words, Verdict.AMEND)}{len(lists[Verdict.AMEND])}件，由有关单位按期完成修改；修改文件公布前，原文件继续执行。"
         body.append(Point("", text))
     if lists.get(Verdict.ENDED):
         body.append(
@@ -154,7 +157,7 @@ def _numbered(lines: Sequence[Line]) -> list[Point]:
 
 def _table(verdict: Verdict, lines: Sequence[Line]) -> TableBlock:
     last = {Verdict.AMEND: "计划完成日期", Verdict.ENDED: "失效情况"}.get(verdict)
-    head = ["序号", "文件名称", "发文字号", "成文日期", "清理单位", *([last] if last else [])]
+    head = ["序号", "文件名称", "发文字号", "成文日期", "制定机关", *([last] if last else [])]
     rows = [
         [
             str(number),

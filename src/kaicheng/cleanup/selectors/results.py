@@ -1,7 +1,7 @@
 """The published result of a round: who stays in force, what ended, what is being amended."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -36,33 +36,41 @@ def published_round(pk: int) -> CleanupRound | None:
 
 
 def decided(found: CleanupRound) -> CleanupItemQuerySet:
-    """Items that the result lists: decided ones, by unit."""
+    """Items that the result lists: decided ones, by the agency that issued them."""
     items = CleanupItem.objects.filter(round=found).exclude(verdict="")
     items = items.filter(
         state__in=[s.value for s in (State.DONE, State.AWAITING, State.AMENDING, State.CONFIRMED)]
     )
-    return items.select_related("agency", "document__live", "amending__live")
+    full = items.select_related("agency", "document__agency", "document__live", "amending__live")
+    return full.order_by("document__agency__order", "document__agency__code", "written_date", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A page's worth: the items asked for, and how many there are of each verdict and unit without the question."""
+    """A page's worth: the items asked for, and how many there are of each verdict and issuing agency without the question."""
 
     items: CleanupItemQuerySet
     verdicts: tuple[tuple[str, str, int], ...]
-    units: tuple[tuple[str, str, int], ...]
+    agencies: tuple[tuple[str, str, int], ...]
     total: int
 
 
 def result(found: CleanupRound, query: ItemQuery) -> Result:
     """Answer a question to a published result. Two queries, and the items when they are read."""
     items = decided(found)
-    pairs = list(items.order_by().values_list("verdict", "agency__code", "agency__name", "agency__order"))
+    pairs = list(
+        items.order_by().values_list(
+            "verdict", *(f"document__agency__{name}" for name in ("code", "name", "order"))
+        )
+    )
     verdicts = Counter(verdict for verdict, *_ in pairs)
     units = Counter((order, code, name) for _, code, name, order in pairs)
+    found = filtered(items, replace(query, agency=""))
+    if query.agency:
+        found = found.filter(document__agency__code=query.agency)
     return Result(
-        items=filtered(items, query),
+        items=found,
         verdicts=tuple((v.value, VERDICTS[v], verdicts[v.value]) for v in HEADINGS if verdicts[v.value]),
-        units=tuple((code, name, n) for (_, code, name), n in sorted(units.items())),
+        agencies=tuple((code, name, n) for (_, code, name), n in sorted(units.items())),
         total=len(pairs),
     )

@@ -26,6 +26,8 @@ from kaicheng.kernel.text import chinese_date, quoted
 from kaicheng.users.models import User
 
 KINDS = {Verdict.REPEAL: RelationKind.REPEALS, Verdict.EXPIRE: RelationKind.EXPIRES}
+_NAMED = 3  # titles named in the summary
+THEME = "02/05"  # 综合政务/文秘工作
 RULES = "20.1"  # 行政法规、规章和规范性文件 (Art. 20, item 1)
 
 
@@ -34,6 +36,14 @@ def lost(document: Document | None) -> bool:
     if document is None:
         return True
     return document.live_id is None and desk.open_draft(document) is None
+
+
+def missing(found: CleanupRound) -> bool:
+    """Whether a text of a closed round's result has to be drafted (anew)."""
+    if found.stage != Stage.CLOSED:
+        return False
+    items = decided(found)
+    return (lost(found.directory) and items.exists()) or (lost(found.decision) and items.ending().exists())
 
 
 @transaction.atomic
@@ -84,7 +94,7 @@ def _lists(items: list[CleanupItem], today: date) -> dict[Verdict, list[composin
             remark = chinese_date(item.change_by)
         elif item.verdict == Verdict.ENDED:
             remark = validity_of(item.document, today).sentence.rstrip("。")
-        line = composing.Line(item.title, item.number, item.agency.name, item.written_date, remark)
+        line = composing.Line(item.title, item.number, item.document.agency.name, item.written_date, remark)
         lists[Verdict(item.verdict)].append(line)
     return lists
 
@@ -103,10 +113,11 @@ def _decision(
         if item.verdict in ENDING
     ]
     written = timezone.localdate(now)
-    ended = "、".join(line.named for verdict in ENDING for line in lists[verdict][:3])
+    ends = [line.named for verdict in KINDS for line in lists[verdict]]
+    ended = "、".join(ends[:_NAMED]) + ("等" if len(ends) > _NAMED else "")
     fields = {
         "genre": "决定",
-        "summary": f"决定废止、宣布失效{len(relations)}件{words.things}，包括{ended}等。",
+        "summary": f"决定废止、宣布失效{len(relations)}件{words.things}：{ended}。",
     }
     return _draft(found, composing.decision(words, lists, written), fields, relations, actor, now)
 
@@ -136,6 +147,7 @@ def _draft(
         "title": tree.title.value if tree.title else "",
         "written_date": timezone.localdate(now),
         "openness": "proactive",
+        "theme": THEME,
         "catalogue_item": RULES,
         "keywords": ["文件清理", "规范性文件"],
         "note": "此件公开发布",

@@ -26,7 +26,7 @@ from kaicheng.cleanup.selectors.rounds import (
     visible_rounds,
 )
 from kaicheng.cleanup.selectors.scope import scope_words, standing_units
-from kaicheng.cleanup.services.results import lost
+from kaicheng.cleanup.services.results import lost, missing
 from kaicheng.cleanup.workflow import STATES, VERDICTS, Stage
 from kaicheng.documents import desk
 from kaicheng.documents.models import Document, Edition
@@ -113,13 +113,15 @@ class Show(OneRound):
         page = Paginator(items, PAGE).get_page(request.GET.get("p"))
         units = [unit for unit in by_unit(found, self.today) if self.whole or self._own(unit)]
         kept = {key: value for key, value in request.GET.items() if key != "p" and value}
+        verdicts = verdict_counts(found) if self.whole else []
         return self.show(
             round=found,
             query=query,
             page=page,
             units=units,
             tally=self._tally(units),
-            verdicts=verdict_counts(found) if self.whole else [],
+            verdicts=verdicts,
+            decided_any=any(count for *_, count in verdicts),
             late=overdue(found, self.today),
             whole=self.whole,
             all_units=standing_units(found.agency, self.today) if self.whole else [],
@@ -128,6 +130,7 @@ class Show(OneRound):
             kept=urlencode(kept),
             scope=scope_words(found.scope),
             results=self._results(),
+            missing=missing(found),
             public=published_round(found.pk) is not None,
             prolong=ProlongForm(initial={"deadline": found.deadline}),
             acts=[(e, verbs.label_of(e.verb)) for e in history(found)[:SHOWN]],
