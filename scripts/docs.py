@@ -1,5 +1,7 @@
 """Write the generated pages of docs/, or with --check say which no longer match the code."""
 
+import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -92,7 +94,52 @@ def workflow_page() -> str:
     return HEAD + "\n".join(lines)
 
 
-PAGES = {"docs/settings.md": settings_page, "docs/law.md": law_page, "docs/workflow.md": workflow_page}
+def access_page() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaicheng.config.settings.test")
+    import django
+
+    django.setup()
+    from django.urls import get_resolver
+
+    from kaicheng.config.access import DOORS, address_of
+    from kaicheng.users.models import DutyKind
+    from kaicheng.users.policy import table
+
+    addresses, labels = get_resolver().url_patterns, "|".join(kind.label for kind in DutyKind)
+    kinds = list(DutyKind)
+    lines = [
+        "# Access 后台权限表", "",
+        "Every address of the back office, what it asks for, and which duty opens it; the same rows are walked by",
+        "`tests/tree/test_access.py` with every duty. 本级：职责须在该事项的机关；本级及下级：在该机关或其上级；",
+        "任一机关：在任何机关；县级：在本级政府；本人：只限本人；—：不可。", "",
+    ]  # fmt: skip
+    verbs = table()
+    for area, rows in DOORS.items():
+        lines += [
+            f"## {area}", "",
+            f"| 地址 | 方法 | 事项 | {' | '.join(kind.label for kind in kinds)} | 条件 |",
+            f"|---|---|---|{'---|' * (len(kinds) + 1)}",
+        ]  # fmt: skip
+        methods: dict[str, list[str]] = {}
+        for door in rows:
+            marks = " | ".join(door.mark(kind) for kind in kinds)
+            rule, address = verbs[door.verb], address_of(door, addresses)
+            condition = re.sub(rf"^(?:{labels}|、)+(?:且|$)", "", rule.predicate.sentence)
+            row = f"{rule.label} | {marks} | {condition}"
+            methods.setdefault(f"`{address}`\0{row}", []).append(door.method)
+        for key, found in methods.items():
+            address, row = key.split("\0")
+            lines.append(f"| {address} | {' '.join(found)} | {row} |")
+        lines.append("")
+    return HEAD + "\n".join(lines)
+
+
+PAGES = {
+    "docs/access.md": access_page,
+    "docs/settings.md": settings_page,
+    "docs/law.md": law_page,
+    "docs/workflow.md": workflow_page,
+}
 
 
 def main() -> int:

@@ -109,13 +109,12 @@ def plain_frame(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("area", DOORS)
+@pytest.mark.parametrize("area", DOORS, ids=SAMPLES.get)
 def test_every_duty_meets_at_every_address_what_the_table_says(area: str, plain_frame: None) -> None:
     county = make_county()
     samples = import_module(f"{SAMPLES[area]}.access_samples").samples(county["N"])
-    wrong = []
+    wrong, client = [], Client()
     for kind, held in product(DutyKind, PLACES):
-        client = Client()
         client.force_login(on_duty(kind, county[PLACES[held]]))
         for door in DOORS[area]:
             answer = knock(client, door, samples[door.name])
@@ -126,7 +125,7 @@ def test_every_duty_meets_at_every_address_what_the_table_says(area: str, plain_
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("area", DOORS)
+@pytest.mark.parametrize("area", DOORS, ids=SAMPLES.get)
 def test_without_a_duty_every_address_leads_to_the_sign_in(area: str) -> None:
     county = make_county()
     samples = import_module(f"{SAMPLES[area]}.access_samples").samples(county["N"])

@@ -8,9 +8,12 @@ which agency the duty must be held. An address that stands here and not in the U
 the test: nothing is opened without a row.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from django.urls import URLPattern, URLResolver
 
 from kaicheng.documents.workflow import BY_SLUG
 from kaicheng.users.models import DutyKind
@@ -240,7 +243,8 @@ SUBSCRIPTIONS = (Door("subscriptions:overview", "GET", "subscriptions.read", ANY
 HOME = (
     *_both("home:editor", "portal.compose", TOP),
     Door("home:preview", "GET", "portal.compose", TOP),
-    *_both("home:history", "portal.compose", TOP),
+    Door("home:history", "GET", "portal.compose", TOP),
+    Door("home:history", "POST", "portal.compose", TOP, {"version": "0"}),
     *_both("home:add_block", "portal.compose", TOP),
     *_both("home:block", "portal.compose", TOP),
 )
@@ -261,6 +265,27 @@ DOORS: dict[str, tuple[Door, ...]] = {
 }
 # open before somebody has signed in
 BEFORE_SIGN_IN = frozenset({"sign_in:code", "sign_in:password", "sign_in:enrol"})
+
+
+def address_of(door: Door, patterns: Iterable[URLPattern | URLResolver]) -> str:
+    """Give the address as the URL conf writes it, with the act of a form behind it."""
+    space, _, bare = door.name.partition(":")
+    address = next(found for found, name in _named(patterns) if name == (space, bare))
+    for key, value in door.kwargs.items():
+        address = re.sub(rf"<(\w+:)?{key}>", value, address)
+    act = "&".join(f"{key}={value}" for key, value in door.data.items())
+    return f"/{address}" + (f"（{act}）" if act else "")
+
+
+def _named(
+    patterns: Iterable[URLPattern | URLResolver], before: str = "", space: str = ""
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    for entry in patterns:
+        here = before + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLResolver):
+            yield from _named(entry.url_patterns, here, entry.namespace or space)
+        elif entry.name and entry.callback.__module__.startswith("kaicheng."):
+            yield here, (space, entry.name)
 
 
 def doors() -> tuple[Door, ...]:

@@ -32,7 +32,7 @@ def receiving_agencies(request: HttpRequest) -> AgencyQuerySet:
 def receive(request: HttpRequest) -> HttpResponse:
     """Take files for an agency. One file leads straight to its draft, several to the page of the batch."""
     agencies = receiving_agencies(request)
-    form = IntakeForm(request.POST or None, agencies=agencies)
+    form = IntakeForm(request.POST if request.method == "POST" else None, agencies=agencies)
     status = 200
     if request.method == "POST":
         try:
@@ -41,6 +41,7 @@ def receive(request: HttpRequest) -> HttpResponse:
             trouble, status = f"{refusal.sentence}{refusal.advice}", status_of(refusal)
             if _by_script(request):
                 return JsonResponse({"trouble": trouble}, status=status)
+            form.is_valid()  # an empty form as well: the trouble stands with what its fields lack
             form.add_error(None, trouble)
     context = {"form": form, "single": agencies.count() == 1, "recent": recent_batches(actor_of(request))}
     return render(request, "documents/receive.html", context, status=status)
