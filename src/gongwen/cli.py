@@ -52,8 +52,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         "files", nargs="+", metavar="文件", type=Path, help="docx、pdf、ofd、html、txt、md、doc、wps"
     )
     parser.add_argument("--json", action="store_true", help="以 JSON 输出，键为文件名（不含扩展名）")
+    parser.add_argument(
+        "--scrutinise",
+        action="store_true",
+        help="改为列出文件各处（含隐藏部分）的个人信息，以及公开前会清除的内容",
+    )
     parser.add_argument("-h", "--help", action="help", help="显示本帮助")
     options = parser.parse_args(argv)
+    if options.scrutinise:
+        from gongwen.scrutiny.report import report
+
+        return report(options.files)
     results: dict[str, Any] = {}
     failed = False
     for path in options.files:

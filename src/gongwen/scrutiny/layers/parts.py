@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -46,6 +47,7 @@ _WORDED = frozenset(
         "refersTo",
     ]
 )
+_REMEMBERED = 300_000  # bytes of a part at most
 _ALTERNATIVES = frozenset({"descr", "title", "alt", "tooltip"})
 _PROPERTIES = "文档属性（作者、单位等）"
 _LABELS = (
@@ -114,9 +116,18 @@ def _one(package: Package, part: str, opening: Opening) -> Iterator[Piece]:
     elif part.endswith((".xml", ".rels", ".vml")) and not _SKIPPED.search(part):
         label, hidden = label_of(part)
         try:
-            yield from words(parse_xml(package.read(part), opening.upload.name), label, hidden=hidden)
+            content = package.read(part)
+            yield from (_words_of if len(content) <= _REMEMBERED else _words_of.__wrapped__)(
+                content, label, hidden
+            )
         except UnreadableFileError:  # a damaged side part: Office drops it as well
             return
+
+
+@lru_cache(maxsize=64)
+def _words_of(content: bytes, label: str, hidden: bool) -> tuple[Piece, ...]:
+    """The words of a part. Styles, themes and fonts are the same in thousands of files of one office."""
+    return tuple(words(parse_xml(content, label), label, hidden=hidden))
 
 
 def _inner(package: Package, part: str, opening: Opening, place: str) -> Iterator[Piece]:
@@ -135,15 +146,16 @@ def words(root: etree._Element, place: str, *, hidden: bool) -> Iterator[Piece]:
             yield Piece("".join(t.text or "" for t in element.iter(f"{DRAWING}t")), place, hidden)
         elif element.text and element.tag != f"{DRAWING}t" and not element.text.isspace():
             loose.append(element.text)
-        loose += [str(value) for key, value in element.attrib.items() if _worded(key) and value]
+        loose += [str(value) for key, value in element.attrib.items() if value and _worded(str(key))]
         if element.tail and not element.tail.isspace():
             loose.append(element.tail)
     if loose:
         yield Piece("\n\n".join(loose), place, hidden)
 
 
-def _worded(key: object) -> bool:
-    name = str(key).rsplit("}", 1)[-1]
+@lru_cache(maxsize=4096)
+def _worded(key: str) -> bool:
+    name = key.rsplit("}", 1)[-1]
     return name in _WORDED or (name == "Target")
 
 

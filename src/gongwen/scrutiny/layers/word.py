@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -59,7 +60,13 @@ def hidden_styles(package: Package) -> frozenset[str]:
     """Ids of styles whose words are hidden (w:vanish), inherited ones as well."""
     if "word/styles.xml" not in package:
         return frozenset()
-    root = parse_xml(package.read("word/styles.xml"), package.upload.name)
+    return _hidden_in(package.read("word/styles.xml"))
+
+
+@lru_cache(maxsize=32)
+def _hidden_in(content: bytes) -> frozenset[str]:
+    """The same of the part itself, which is one in all files made from a template."""
+    root = parse_xml(content, "styles.xml")
     based, hidden = {}, set()
     for style in root.iter(W + "style"):
         name = style.get(W + "styleId", "")

@@ -1,28 +1,31 @@
 """What stands in the way of publishing an edition, and what an editor should look at before. One file a subject."""
 
-from collections.abc import Callable, Iterator
+import copy
 from datetime import date
+
+from django.db.models import prefetch_related_objects
 
 from kaicheng.documents.models import Edition, FileScrutiny, Openness
 from kaicheng.documents.services.findings import files, links, metadata, personal, terms, wording
 from kaicheng.documents.services.findings.finding import Finding
+from kaicheng.documents.services.findings.sources import scrutinies
 
 __all__ = ["Finding", "findings_given", "metadata_findings", "publication_findings", "unreleased"]
-
-_CHECKS: tuple[Callable[[Edition, date], Iterator[Finding]], ...] = (
-    metadata.check,
-    personal.check,
-    files.check,
-    links.check,
-    wording.check,
-    terms.check,
-)
 
 
 def publication_findings(edition: Edition, today: date) -> tuple[Finding, ...]:
     """Give everything that should be seen before publishing, what blocks first."""
-    found = [finding for check in _CHECKS for finding in check(edition, today)]
-    return tuple(sorted(found, key=lambda finding: not finding.blocking))
+    edition = _loaded(edition)
+    seen = scrutinies(edition, today) if edition.openness == Openness.PROACTIVE else {}
+    return findings_given(edition, seen, today)
+
+
+def _loaded(edition: Edition) -> Edition:
+    """The edition with its parts, each asked for once; a copy, so that nothing old stays with the caller's."""
+    own = copy.copy(edition)
+    own.__dict__["_prefetched_objects_cache"] = {}
+    prefetch_related_objects([own], "attachments__file", "releases__by", "issuers", "relations")
+    return own
 
 
 def findings_given(edition: Edition, seen: dict[int, FileScrutiny], today: date) -> tuple[Finding, ...]:
@@ -31,7 +34,7 @@ def findings_given(edition: Edition, seen: dict[int, FileScrutiny], today: date)
         finding for check in (metadata, links, wording, terms) for finding in check.check(edition, today)
     ]
     if edition.openness == Openness.PROACTIVE:
-        found += [*personal.judged(edition, seen, today), *files.judged(edition, seen)]
+        found += [*personal.check(edition, seen, today), *files.check(edition, seen)]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 
 

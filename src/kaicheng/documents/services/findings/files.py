@@ -1,12 +1,11 @@
 """Uploaded files: those that are dead, those that cannot be cleaned, and what cleaning will take out of the others."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from kaicheng.documents.models import Edition, FileScrutiny, Openness
+from kaicheng.documents.models import Edition, FileScrutiny
 from kaicheng.documents.services.cleaning import SIGNED, UNCLEANABLE
 from kaicheng.documents.services.findings.finding import Finding, must, should
-from kaicheng.documents.services.findings.sources import files_of, release_key, scrutinies, stop
+from kaicheng.documents.services.findings.sources import files_of, release_key, stop
 from kaicheng.documents.services.scrutiny import MISSING
 from kaicheng.files.models import StoredFile
 
@@ -25,14 +24,8 @@ _ROUTINE = frozenset(
 _SHOWN = 6
 
 
-def check(edition: Edition, today: date) -> Iterator[Finding]:
-    """Everything about the files that become public."""
-    if edition.openness == Openness.PROACTIVE:
-        yield from judged(edition, scrutinies(edition, today))
-
-
-def judged(edition: Edition, seen: dict[int, FileScrutiny]) -> Iterator[Finding]:
-    """The same with what the files hold, by their keys, given."""
+def check(edition: Edition, seen: dict[int, FileScrutiny]) -> Iterator[Finding]:
+    """Everything about the files; `seen`: what they hold, by their keys."""
     for field, name, file in files_of(edition):
         row = seen.get(file.pk)
         if file.size == 0:

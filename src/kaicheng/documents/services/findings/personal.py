@@ -6,13 +6,12 @@ from datetime import date
 
 from gongwen.scrutiny.finds import Kind
 from kaicheng.documents.declared.scrutiny import mobiles_in_bulk
-from kaicheng.documents.models import Edition, FileScrutiny, Openness
+from kaicheng.documents.models import Edition, FileScrutiny
 from kaicheng.documents.services.findings.finding import Finding, should
 from kaicheng.documents.services.findings.sources import (
     Datum,
     Source,
     release_key,
-    scrutinies,
     sources,
     stop,
 )
@@ -22,14 +21,8 @@ _SHOWN = 3
 _SENSITIVE = ("低保", "特困", "残疾", "孤儿", "困境儿童", "精神障碍", "大病救助", "艾滋")
 
 
-def check(edition: Edition, today: date) -> Iterator[Finding]:
-    """Everything of persons in the text, its original and its attachments; only what becomes public is looked at."""
-    if edition.openness == Openness.PROACTIVE:
-        yield from judged(edition, scrutinies(edition, today), today)
-
-
-def judged(edition: Edition, seen: dict[int, FileScrutiny], today: date) -> Iterator[Finding]:
-    """The same with what its files hold, by their keys, given."""
+def check(edition: Edition, seen: dict[int, FileScrutiny], today: date) -> Iterator[Finding]:
+    """Everything of persons in the text, its original and its attachments; `seen`: what the files hold, by their keys."""
     found = list(sources(edition, seen))
     mobiles = {datum.key for source in found for datum in source.data if datum.kind is Kind.MOBILE}
     bulk = len(mobiles) >= mobiles_in_bulk().on(today)
