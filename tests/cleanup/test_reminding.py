@@ -7,6 +7,7 @@ from cleanup.factories import (
     DEADLINE,
     NOW,
     County,
+    close,
     decide,
     item_of,
     make_county,
@@ -17,7 +18,8 @@ from cleanup.factories import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaicheng.cleanup.services.reminding import due_words, on_tick, remind_due, remind_now
+from kaicheng.cleanup.selectors.items import full
+from kaicheng.cleanup.services.reminding import due_words, on_tick, remind_amendments, remind_due, remind_now
 from kaicheng.cleanup.workflow import Verdict
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.notices.models import Notice
@@ -98,3 +100,18 @@ def test_the_office_may_urge_twice_and_not_in_vain(county: County) -> None:
     found.stage = "closed"
     with pytest.raises(Conflict):
         remind_now(found=found, actor=county.officer, now=NOW)
+
+
+def test_a_promised_amendment_is_called_to_mind_until_it_is_made(county: County) -> None:
+    found = make_open_round(county, title="第二轮")
+    items = list(full().filter(round=found))
+    promised = (at(30)).date()
+    decide(county, items[:1], Verdict.AMEND, change_by=promised)
+    decide(county, items[1:], Verdict.KEEP)
+    close(county, found)
+    Notice.objects.all().delete()
+    assert remind_amendments(at(30)) == 1
+    assert remind_amendments(at(30, hour=6)) == 0
+    assert remind_amendments(at(31)) == 0
+    assert remind_amendments(at(33)) == 1
+    assert "修改已逾期3天" in Notice.objects.latest("pk").subject

@@ -176,5 +176,5 @@ def test_a_notice_of_publication_may_come_twice(county: County) -> None:
     published(county, found)
     from kaicheng.cleanup.services.results import on_document
 
-    on_document({"document": found.decision_id}, LATER)
+    on_document({"document": found.decision_id, "edition": 1}, LATER)
     assert CleanupItem.objects.get(round=found).notes.filter(move="cleanup.end").count() == 1

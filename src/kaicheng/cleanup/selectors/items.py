@@ -141,18 +141,31 @@ def amending_draft(item: CleanupItem) -> tuple[Document, str] | None:
     return None
 
 
-def following(document: int) -> list[CleanupItem]:
+def following(document: int, *, withdrawn: bool) -> list[CleanupItem]:
     """Items of closed rounds that a publication of this document may settle, or its withdrawal undo."""
     closed = full().filter(round__stage=Stage.CLOSED.value)
-    by_decision = Q(round__decision=document, verdict__in=[v.value for v in ENDING])
-    changed = {
+    touched = Q(round__decision=document, verdict__in=[v.value for v in ENDING])
+    if withdrawn:  # what settled an item is not kept with it: it is asked anew of all of them
+        touched |= Q(state=State.DONE.value, verdict=Verdict.AMEND.value)
+    else:
+        named = Q(document=document) | Q(amending=document) | Q(document__in=_changed_by(document))
+        touched |= Q(state=State.AMENDING.value) & named
+    return list(closed.filter(touched))
+
+
+def _changed_by(document: int) -> set[int]:
+    """Documents that this one amends, replaces or ends. One query while no amendment is owed anywhere."""
+    if not CleanupItem.objects.filter(state=State.AMENDING.value).exists():
+        return set()
+    return {
         one.document.pk
         for source in public_documents([document])
         for one in related(source)
         if not one.incoming and one.kind in _CHANGES and one.document is not None
     }
-    named = Q(document=document) | Q(amending=document) | Q(document__in=changed)
-    amendments = Q(state=State.AMENDING.value) & named
-    # what settled an item is not kept with it: a withdrawal asks anew of all of them
-    settled = Q(state=State.DONE.value, verdict=Verdict.AMEND.value)
-    return list(closed.filter(by_decision | amendments | settled))
+
+
+def owed_amendments() -> CleanupItemQuerySet:
+    """Items of closed rounds whose amendment is not published yet, with a day by which it was promised."""
+    owed = full().filter(round__stage=Stage.CLOSED.value, state=State.AMENDING.value)
+    return owed.filter(change_by__isnull=False).order_by("round", "agency", "change_by")

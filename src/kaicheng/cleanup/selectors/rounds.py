@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from kaicheng.cleanup.models import CleanupItem, CleanupItemQuerySet, CleanupRound
 from kaicheng.cleanup.workflow import STATES, UNDECIDED, VERDICTS, Stage, State, Verdict
 from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.selectors import directory
 
 _HUNDRED = 100
 
@@ -75,7 +76,7 @@ def counts_of(found: CleanupRound) -> Tally:
 
 
 def by_unit(found: CleanupRound, today: date) -> list[UnitProgress]:
-    """Progress by unit in the directory's order. Two queries."""
+    """Progress by unit in the directory's order. One query (the directory is kept in memory)."""
     items = CleanupItem.objects.filter(round=found).order_by()
     states: dict[int, list[tuple[str, int]]] = defaultdict(list)
     verdicts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -85,7 +86,8 @@ def by_unit(found: CleanupRound, today: date) -> list[UnitProgress]:
         states[agency].append((state, count))
         if verdict and state not in UNDECIDED:
             verdicts[agency][verdict] += count
-    agencies = {item.agency_id: item.agency for item in items.select_related("agency")}
+    known = directory().agencies
+    agencies = {pk: known[pk] for pk in states}
     late = overdue(found, today)
     rows = []
     for pk, agency in sorted(agencies.items(), key=lambda row: (row[1].order, row[1].code)):
@@ -109,7 +111,7 @@ def verdict_counts(found: CleanupRound) -> list[tuple[str, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round in a list: how far it is over the items that the actor may see."""
+    """A round in a list: how far it is as a whole, and in how many units."""
 
     round: CleanupRound
     tally: Tally

@@ -11,8 +11,9 @@ from kaicheng.audit.services import record
 from kaicheng.cleanup import permissions
 from kaicheng.cleanup.declared import remind_again_days, remind_before_days
 from kaicheng.cleanup.models import CleanupItem, CleanupRound
+from kaicheng.cleanup.selectors.items import owed_amendments
 from kaicheng.cleanup.selectors.rounds import left_over, open_rounds
-from kaicheng.cleanup.services.telling import tell_undecided
+from kaicheng.cleanup.services.telling import tell_amending, tell_undecided
 from kaicheng.cleanup.workflow import PASSAGES, Stage, Step
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.organisations.models import Agency
@@ -21,15 +22,15 @@ from kaicheng.users.models import User
 EVERY_DAY_FROM = 8  # o'clock: nobody is reminded at night
 
 
-def due_words(deadline: date, today: date) -> str:
+def due_words(deadline: date, today: date, what: str = "清理") -> str:
     """How a reminder of that day begins; "" on days without one. Day zero is the deadline itself."""
     left = (deadline - today).days
     if left == remind_before_days().on(today):
-        return f"清理期限还剩{left}天"
+        return f"{what}期限还剩{left}天"
     if left == 0:
-        return "清理今日到期"
+        return f"{what}今日到期"
     if left < 0 and -left % remind_again_days().on(today) == 0:
-        return f"清理已逾期{-left}天"
+        return f"{what}已逾期{-left}天"
     return ""
 
 
@@ -49,6 +50,18 @@ def remind_due(now: datetime) -> int:
                 for agency, items in _by_unit(found).items():
                     key = f"cleanup.due:{found.pk}.{agency.pk}.{today:%Y%m%d}"
                     count += bool(tell_undecided(found, agency, items, words, key, now))
+    remind_amendments(now)
+    return count
+
+
+def remind_amendments(now: datetime) -> int:
+    """Remind of amendments that units promised when the round was closed; gives of how many."""
+    today, count = timezone.localdate(now), 0
+    for item in owed_amendments():
+        words = due_words(item.change_by, today, "修改") if item.change_by else ""
+        if words:
+            key = f"cleanup.due:amend.{item.pk}.{today:%Y%m%d}"
+            count += bool(tell_amending(item, words, key, now))
     return count
 
 

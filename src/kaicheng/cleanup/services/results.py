@@ -184,7 +184,7 @@ def discard_drafts(found: CleanupRound, actor: User, now: datetime) -> None:
 def on_document(payload: dict[str, Any], now: datetime) -> None:
     """A document was published or withdrawn: settle, or take up again, what depended on it. Bears being called twice."""
     with transaction.atomic():
-        follow(following(payload["document"]), now)
+        follow(following(payload["document"], withdrawn="edition" not in payload), now)
 
 
 def follow(items: Iterable[CleanupItem], now: datetime) -> list[CleanupItem]:

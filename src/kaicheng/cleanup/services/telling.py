@@ -79,6 +79,19 @@ def tell_undecided(
     return len(told)
 
 
+def tell_amending(item: CleanupItem, words: str, key: str, now: datetime) -> int:
+    """Remind a unit of an amendment that it promised by a day."""
+    assert item.change_by is not None  # noqa: S101 - asked for by whoever calls; for the type checker
+    return notify(
+        people=people_of(item.agency, timezone.localdate(now)),
+        key=key,
+        subject=f"{words}：{quoted(shortened(item.title, 40))}待修改",
+        text=f"{item.round.title}确定修改该文件，计划于{chinese_date(item.change_by)}前完成。修改内容：{item.change}",
+        url=reverse("cleanup:item", args=[item.pk]),
+        now=now,
+    )
+
+
 def _titles(items: list[CleanupItem]) -> str:
     named = "、".join(quoted(shortened(item.title, 40)) for item in items[:_NAMED])
     return f"{named}等{len(items)}件。" if len(items) > _NAMED else f"{named}。"
