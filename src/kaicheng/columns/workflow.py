@@ -60,10 +60,10 @@ class UpdateState:
     def sentence(self) -> str:
         """What an office says of it."""
         if self.timeliness == Timeliness.OVERDUE:
-            return f"应于{self.due:%Y-%m-%d}前更新，已超期 {-self.left} 天"
+            return f"应不晚于 {self.due:%Y-%m-%d} 更新，已超期 {-self.left} 天"
         if self.left == 0:
             return "今天是更新的最后一天"
-        return f"应于{self.due:%Y-%m-%d}前更新，还有 {self.left} 天"
+        return f"应不晚于 {self.due:%Y-%m-%d} 更新，还有 {self.left} 天"
 
 
 def judge(*, last: date | None, since: date, days: int, warn: int, today: date) -> UpdateState:

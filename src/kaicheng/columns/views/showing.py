@@ -21,6 +21,7 @@ from kaicheng.columns.told import sentences_of
 from kaicheng.columns.workflow import Kind
 from kaicheng.documents.selectors import as_rows, public_documents
 from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.kernel.text import quoted
 from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
 
@@ -144,7 +145,7 @@ class Show(DutyRequired):
             except Invalid as refusal:
                 explain((form,), refusal)
             else:
-                return self.done(f"已置顶《{pin.document}》。")
+                return self.done(f"已置顶{quoted(str(pin.document))}。")
         return self.page(status=400, pin_form=form)
 
     def unpin(self) -> HttpResponse:
