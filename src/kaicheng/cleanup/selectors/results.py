@@ -65,11 +65,11 @@ def result(found: CleanupRound, query: ItemQuery) -> Result:
     )
     verdicts = Counter(verdict for verdict, *_ in pairs)
     units = Counter((order, code, name) for _, code, name, order in pairs)
-    found = filtered(items, replace(query, agency=""))
+    asked = filtered(items, replace(query, agency=""))
     if query.agency:
-        found = found.filter(document__agency__code=query.agency)
+        asked = asked.filter(document__agency__code=query.agency)
     return Result(
-        items=found,
+        items=asked,
         verdicts=tuple((v.value, VERDICTS[v], verdicts[v.value]) for v in HEADINGS if verdicts[v.value]),
         agencies=tuple((code, name, n) for (_, code, name), n in sorted(units.items())),
         total=len(pairs),
