@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kaicheng.disclosure.selectors import in_cluster
 from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.organisations.selectors import directory, stands
 from kaicheng.portal import selectors
@@ -59,6 +60,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "below": [a for a in known if a.parent_id == found.pk and stands(a, today)]
         if found.parent_id
         else [],
+        "has_section": in_cluster(found),
         "total": issued.count(),
         "rows": rows_of(issued[:_SHOWN], today),
     }

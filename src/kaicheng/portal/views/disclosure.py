@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kaicheng.disclosure import selectors as disclosure
+from kaicheng.disclosure.composing import differences
 from kaicheng.disclosure.selectors import AgencySection, PlaceQuery
 from kaicheng.documents import exports
 from kaicheng.organisations.models import Agency
@@ -68,6 +69,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     context = section_page.frame(place, "guide", today) | {
         "document": document,
         "edition": live,
+        "differs": bool(live and differences(place.agency, {}, live.plain)),
         "text": document_page.text_of(live) if live and live.html else "",
     }
     return respond(request, "portal/disclosure/guide.html", context, section="disclosure")
