@@ -76,7 +76,7 @@ def test_a_returned_text_comes_back_better_and_is_published_at_its_time(
     hand_in(page)
     looked_at(page, phone, shots, "flow-handed-in")
 
-    enter(page, county, REVIEWER, "documents/waiting/")
+    enter(page, county, REVIEWER, "waiting/")
     looked_at(page, phone, shots, "flow-waiting")
     page.get_by_role("link", name="首批").click()
     looked_at(page, phone, shots, "flow-reading")
@@ -96,7 +96,7 @@ def test_a_returned_text_comes_back_better_and_is_published_at_its_time(
     ahead = datetime.now() + timedelta(days=3)  # noqa: DTZ005 - the browser's clock is the office's
     press(page, "定时发布", at=ahead.strftime("%Y-%m-%dT09:00"))
     page.wait_for_selector("text=已定时")
-    page.goto(county.address + "/admin/documents/scheduled/")
+    page.goto(county.address + "/admin/scheduled/")
     assert "首批" in page.inner_text("main")
     looked_at(page, phone, shots, "flow-scheduled")
     page.goto(f"{county.address}/admin/documents/{code}/review/")
@@ -123,7 +123,7 @@ def test_an_emergency_is_public_at_once_and_stays_on_the_lists_until_made_up(
     looked_at(page, phone, shots, "flow-owed")
     assert phone.request.get(f"{county.address}/d/{code}/").ok
     for person, button, words in ((REVIEWER, "审核通过", ""), (OFFICER, "保密审查通过", BASIS)):
-        enter(page, county, person, "documents/waiting/?task=owed")
+        enter(page, county, person, "waiting/?task=owed")
         page.get_by_role("link", name="紧急").click()
         press(page, button, words=words)
         page.wait_for_selector("text=已补办")
@@ -187,7 +187,7 @@ def test_several_are_returned_with_one_reason_and_the_result_is_told_item_by_ite
     for mark in ("甲批", "乙批"):
         drafted(page, county, mark)
         hand_in(page)
-    enter(page, county, REVIEWER, "documents/waiting/?task=review")
+    enter(page, county, REVIEWER, "waiting/?task=review")
     for mark in ("甲批", "乙批"):
         page.locator("tr", has_text=mark).get_by_role("checkbox").check()
     assert "已选 2 件" in page.inner_text("[data-bulk]")
@@ -201,5 +201,5 @@ def test_several_are_returned_with_one_reason_and_the_result_is_told_item_by_ite
     page.wait_for_selector("text=办成 2 件")
     page.screenshot(path=shots / "flow-bulk-done.png", full_page=True)
     assert_accessible(page)
-    enter(page, county, EDITOR, "documents/mine/")
+    enter(page, county, EDITOR, "mine/")
     looked_at(page, phone, shots, "flow-mine")

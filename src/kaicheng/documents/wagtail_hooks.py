@@ -150,7 +150,7 @@ class DeskPanel(Component):
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLResolver]:
-    return [path("documents/", include("kaicheng.documents.urls"))]
+    return [path("", include("kaicheng.documents.urls"))]
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from kaicheng.documents.waiting import TEXTS, Task
 from kaicheng.documents.workflow import BY_SLUG, Move, Transition
 
 MOST = 200
+BIG = 18  # digits of a number that every database can hold
 # what a list offers for what stands on it; 退回修改 finds the return of each state by itself
 BULK = {
     Task.REVIEW: (Move.PASS, Move.RETURN),
@@ -69,7 +71,7 @@ def _picked(request: HttpRequest) -> list[Edition]:
     seen: dict[int, int] = {}
     for mark in request.POST.getlist("pick")[:MOST]:
         key, _, version = mark.partition("-")
-        if key.isdecimal() and version.isdecimal() and len(mark) < 24:  # noqa: PLR2004 - two numbers of the database
+        if key.isdecimal() and version.isdecimal() and len(key) < BIG > len(version):
             seen[int(key)] = int(version)
     readable = permissions.readable_agencies(request.user, timezone.localdate())
     rows = Edition.objects.filter(pk__in=seen, document__agency__in=readable)
@@ -82,5 +84,6 @@ def _picked(request: HttpRequest) -> list[Edition]:
 def _back(request: HttpRequest) -> str:
     """The list from which it was picked, if it is a page of ours."""
     back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if ours and back.startswith("/admin/documents/") else "/admin/documents/waiting/"
+    lists = tuple(reverse(f"documents:{name}") for name in ("waiting", "mine", "scheduled"))
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(lists)
+    return back if ours else lists[0]

@@ -11,7 +11,6 @@ from kaicheng.documents import permissions, services
 from kaicheng.documents.desk import edition_numbered
 from kaicheng.documents.forms import LettingForm
 from kaicheng.documents.models import Document, Edition
-from kaicheng.documents.selectors.deadlines import deadline_of
 from kaicheng.documents.selectors.reviews import last_return, owed_steps, reviews_of
 from kaicheng.documents.services import Finding
 from kaicheng.documents.views.acting import offers
@@ -56,7 +55,6 @@ def reading_page(request: HttpRequest, edition: Edition, status: int = 200) -> H
         "returned": last_return(edition),
         "owed": owed_steps(edition),
         "road": road_of(edition),
-        "deadline": deadline_of(edition, today),
         "against": _against(document, edition),
         "relations": list(edition.relations.select_related("target__live")),
     }

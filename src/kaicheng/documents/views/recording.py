@@ -16,10 +16,10 @@ from kaicheng.documents.views.showing import facts_of, wanted
 from kaicheng.documents.workflow import OPEN
 
 STEPS = (
-    (ReviewStep.SUBMIT, "初审（拟稿送审）"),
-    (ReviewStep.UNIT, "复审（单位审核）"),
+    (ReviewStep.SUBMIT, "初审 拟稿送审"),
+    (ReviewStep.UNIT, "复审 单位审核"),
     (ReviewStep.SECRECY, "保密审查"),
-    (ReviewStep.RELEASE, "终审（签发发布）"),
+    (ReviewStep.RELEASE, "终审 签发发布"),
 )
 
 
@@ -56,7 +56,7 @@ def sheet(request: HttpRequest, code: str, version: int) -> HttpResponse:
 def _signed(edition: Edition) -> list[Signed]:
     counted = {review.step: review for review in valid_reviews(edition)}
     if moved := counted.get(ReviewStep.MOVED):
-        return [Signed("迁入（原已公开）", moved)]
+        return [Signed("迁入 原已公开", moved)]
     owed = owed_steps(edition)
     return [
         Signed(label, counted.get(step), "待补办" if step in owed else "尚未办理") for step, label in STEPS

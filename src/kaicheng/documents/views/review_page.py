@@ -16,7 +16,6 @@ from kaicheng.documents import permissions, services
 from kaicheng.documents.forms import EditionForm, initial_of, relation_initial
 from kaicheng.documents.models import Edition, Openness
 from kaicheng.documents.selectors import likenesses
-from kaicheng.documents.selectors.deadlines import deadline_of
 from kaicheng.documents.selectors.reviews import last_return
 from kaicheng.documents.services import Finding
 from kaicheng.documents.views.acting import offers
@@ -98,7 +97,6 @@ def review_page(
         "offers": offers(request, edition, today) if editable else [],
         "returned": last_return(edition),
         "road": road_of(edition),
-        "deadline": deadline_of(edition, today),
         "conflict": conflict,
         "conflict_advice": IN_THE_WAY if edition.editable else TOO_LATE,
         "last_act": history(edition.document).first() if conflict else None,

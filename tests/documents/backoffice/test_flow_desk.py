@@ -1,0 +1,420 @@
+"""The screens of the flow: buttons that fit state and duty, lists over all agencies, bulk actions, the review sheet."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from documents.backoffice.walking import at, desk_of, review_of
+from documents.factories import make_actor, make_agency, make_document, make_draft, office_of, pass_reviews
+
+from kaicheng.documents import services
+from kaicheng.documents.models import Edition, Review
+from kaicheng.documents.selectors.reviews import owed_steps
+from kaicheng.documents.services import Finding, findings
+from kaicheng.documents.waiting import (
+    Task,
+    handled_by,
+    is_late,
+    late_scheduled,
+    waiting_counts,
+    waiting_for,
+    waiting_rows,
+)
+from kaicheng.organisations.models import Agency
+from kaicheng.users.models import DutyKind, User
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(agency: Agency, **given: Any) -> Edition:
+    edition = make_draft(agency=agency, **given)
+    return services.submit(edition=edition, actor=edition.created_by, now=timezone.now())
+
+
+def passed(agency: Agency, **given: Any) -> Edition:
+    reviewer = make_actor(agency, DutyKind.UNIT_REVIEWER)
+    return services.pass_review(edition=submitted(agency, **given), actor=reviewer, now=timezone.now())
+
+
+def urgent(agency: Agency, **given: Any) -> Edition:
+    edition = make_draft(agency=agency, **given)
+    leader = make_actor(agency, DutyKind.UNIT_LEADER)
+    services.publish_urgent(edition=edition, actor=leader, now=timezone.now(), reason="防汛")
+    return Edition.objects.select_related("document__agency").get(pk=edition.pk)
+
+
+def move(edition: Edition, slug: str) -> str:
+    return at("move", edition.document.code, edition.version, slug)
+
+
+def slugs(page: Any) -> list[str]:
+    return [offer.row.slug for offer in page.context["offers"]]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "offered"),
+    [
+        (submitted, DutyKind.UNIT_REVIEWER, ["pass", "return"]),
+        (submitted, DutyKind.UNIT_LEADER, ["pass", "return", "publish_urgent"]),
+        (submitted, DutyKind.SECRECY_REVIEWER, []),
+        (submitted, DutyKind.EDITOR, ["recall"]),
+        (passed, DutyKind.SECRECY_REVIEWER, ["clear", "send_back"]),
+        (passed, DutyKind.UNIT_REVIEWER, ["recall"]),
+        (urgent, DutyKind.UNIT_REVIEWER, ["pass", "withdraw"]),
+        (urgent, DutyKind.SECRECY_REVIEWER, ["clear"]),
+        (urgent, DutyKind.EDITOR, []),
+    ],
+)
+def test_the_buttons_fit_the_state_and_the_duty(
+    bureau: Agency, make: Any, kind: DutyKind, offered: list[str]
+) -> None:
+    edition = make(bureau)
+    page = desk_of(make_actor(bureau, kind)).get(at("edition", edition.document.code, 1))
+    assert slugs(page) == offered
+    for slug in offered:
+        assert move(edition, slug) in page.content.decode()
+
+
+def test_a_reviewer_passes_with_a_remark_and_goes_on_to_what_waits_next(bureau: Agency) -> None:
+    one, _two = submitted(bureau), submitted(bureau)
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER))
+    answer = desk.post(move(one, "pass"), {"seen": one.lock_version, "words": "数据已核对"})
+    assert (answer.status_code, answer["Location"]) == (302, at("waiting"))
+    one.refresh_from_db()
+    assert one.status == "in_secrecy"
+    assert Review.objects.get(step="unit").note == "数据已核对"
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"), [("return", "请写明理由"), ("send_back", "请写明理由"), ("clear", "请写明依据")]
+)
+def test_what_must_be_stated_is_asked_for_beside_its_field(bureau: Agency, slug: str, said: str) -> None:
+    edition = submitted(bureau) if slug == "return" else passed(bureau)
+    kind = DutyKind.UNIT_REVIEWER if slug == "return" else DutyKind.SECRECY_REVIEWER
+    answer = desk_of(make_actor(bureau, kind)).post(move(edition, slug), {"words": " "})
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+
+
+def test_of_two_reviewers_the_second_is_told_that_it_is_done(bureau: Agency) -> None:
+    edition = submitted(bureau)
+    first, second = (make_actor(bureau, DutyKind.UNIT_REVIEWER) for _ in range(2))
+    desk_of(first).post(move(edition, "pass"), {"seen": edition.lock_version})
+    answer = desk_of(second).post(move(edition, "return"), {"seen": edition.lock_version, "words": "有误"})
+    assert answer.status_code == 409
+    assert "待保密审查" in answer.content.decode()
+
+
+def test_a_text_that_changed_since_the_reviewer_saw_it_is_not_passed(bureau: Agency) -> None:
+    edition = submitted(bureau)
+    seen = edition.lock_version
+    edition = services.recall(edition=edition, actor=edition.created_by, now=timezone.now())
+    services.submit(edition=edition, actor=edition.created_by, now=timezone.now())
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER))
+    answer = desk.post(move(edition, "pass"), {"seen": seen})
+    assert answer.status_code == 409
+    assert "他人已修改" in answer.content.decode()
+
+
+def test_a_time_is_that_of_the_office_s_clock_and_lies_ahead(bureau: Agency) -> None:
+    edition = pass_reviews(make_draft(agency=bureau))
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_LEADER))
+    late = desk.post(move(edition, "schedule"), {"at": "2020-01-01T09:00"})
+    assert (late.status_code, "已经过去" in late.content.decode()) == (400, True)
+    assert desk.post(move(edition, "schedule"), {"at": "2099-03-01T09:00"}).status_code == 302
+    edition.refresh_from_db()
+    assert edition.publish_at is not None
+    assert edition.publish_at.isoformat() == "2099-03-01T01:00:00+00:00"
+    assert "2099-03-01 09:00" in desk.get(at("scheduled")).content.decode()
+
+
+def test_a_scheduled_text_whose_time_is_past_warns_that_the_worker_is_dead(bureau: Agency) -> None:
+    edition = pass_reviews(make_draft(agency=bureau))
+    leader = make_actor(bureau, DutyKind.UNIT_LEADER)
+    now = timezone.now()
+    past = now - timedelta(hours=1)
+    edition = services.schedule(edition=edition, actor=leader, now=past - timedelta(days=1), at=past)
+    assert is_late(edition, now)
+    assert late_scheduled(leader, now) == 1
+    assert "后台进程可能没有运行" in desk_of(leader).get(at("scheduled")).content.decode()
+    assert "已过时间而没有发布" in desk_of(leader).get("/admin/").content.decode()
+
+
+def test_an_emergency_asks_once_more_and_says_what_stands_against_it(bureau: Agency) -> None:
+    edition = make_draft(agency=bureau, genre="")
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_LEADER))
+    asked = desk.post(move(edition, "publish_urgent"), {"words": "防汛"})
+    assert "未经审核、保密审查即对公众发布" in asked.content.decode()
+    refused = desk.post(move(edition, "publish_urgent"), {"words": "防汛", "sure": "1"})
+    assert refused.status_code == 400
+    assert "尚未确定文种" in refused.content.decode()
+
+
+def test_what_an_emergency_owes_is_flagged_until_both_reviews_are_made_up(bureau: Agency) -> None:
+    edition = urgent(bureau)
+    reviewer, officer = (
+        make_actor(bureau, kind) for kind in (DutyKind.UNIT_REVIEWER, DutyKind.SECRECY_REVIEWER)
+    )
+    assert "审核、保密审查待补办" in desk_of(reviewer).get(at("show", edition.document.code)).content.decode()
+    assert "应急待补办" in desk_of(reviewer).get(at("listing")).content.decode()
+    for person, slug, words in ((reviewer, "pass", ""), (officer, "clear", "可以公开")):
+        assert waiting_counts(person, timezone.localdate()) == {Task.OWED: 1}
+        desk_of(person).post(move(edition, slug), {"words": words})
+        assert waiting_counts(person, timezone.localdate()) == {}
+    edition.refresh_from_db()
+    assert owed_steps(edition) == ()
+    assert "待补办" not in desk_of(reviewer).get(at("show", edition.document.code)).content.decode()
+
+
+def test_a_returned_text_says_prominently_who_when_and_why(bureau: Agency) -> None:
+    edition = submitted(bureau)
+    reviewer = make_actor(bureau, DutyKind.UNIT_REVIEWER, name="庄克勤")
+    services.send_back(edition=edition, actor=reviewer, now=timezone.now(), reason="附件数据与正文不一致")
+    page = desk_of(edition.created_by).get(review_of(edition)).content.decode()
+    assert "庄克勤于" in page
+    assert "附件数据与正文不一致" in page
+    assert 'name="submit"' in page
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def check(edition: Edition, _today: date) -> Iterator[Finding]:
+        done = edition.releases.filter(key="id-1").exists()
+        yield Finding("body", "正文中有公民身份号码。", blocking=not done, release_key="id-1")
+
+    monkeypatch.setattr(findings, "_CHECKS", (*findings._CHECKS, check))
+    return
+
+
+@pytest.mark.usefixtures("planted")
+def test_personal_data_are_let_through_by_the_secrecy_reviewer_with_a_basis(bureau: Agency) -> None:
+    edition = passed(bureau)
+    page = at("edition", edition.document.code, 1)
+    assert "放行依据" not in desk_of(make_actor(bureau, DutyKind.UNIT_LEADER)).get(page).content.decode()
+    desk = desk_of(make_actor(bureau, DutyKind.SECRECY_REVIEWER))
+    assert "放行依据" in desk.get(page).content.decode()
+    place = at("let_through", edition.document.code, 1)
+    assert "放行须写明依据" in desk.post(place, {"key": "id-1", "basis": ""}, follow=True).content.decode()
+    shown = desk.post(place, {"key": "id-1", "basis": "依法公示的名单"}, follow=True).content.decode()
+    assert "已放行：正文中有公民身份号码" in shown
+    assert desk.post(move(edition, "clear"), {"words": "可以公开"}).status_code == 302
+
+
+def test_one_list_holds_what_waits_at_all_my_agencies_and_nothing_else(bureau: Agency) -> None:
+    other = make_agency("溪山县林业局", parent=bureau.parent)
+    me = make_actor(bureau, DutyKind.UNIT_REVIEWER)
+    me.duties.create(agency=other, duty=DutyKind.SECRECY_REVIEWER)
+    review, clear = submitted(bureau), passed(other)
+    release = pass_reviews(make_draft(agency=bureau))
+    returned = submitted(bureau, actor=me)
+    services.send_back(
+        edition=returned, actor=make_actor(bureau, DutyKind.UNIT_REVIEWER), now=timezone.now(), reason="有误"
+    )
+    owed = urgent(bureau)
+    submitted(other)  # waits for a duty that I do not hold there
+    submitted(bureau, actor=me)  # mine: another has to review it
+    passed(bureau)
+    make_draft(agency=bureau, actor=me)
+    submitted(make_agency())
+    today = timezone.localdate()
+    found = {row.edition.pk: row.task for row in waiting_rows(waiting_for(me, today), today)}
+    assert found == {
+        review.pk: Task.REVIEW, clear.pk: Task.CLEAR, release.pk: Task.PUBLISH,
+        returned.pk: Task.RETURNED, owed.pk: Task.OWED,
+    }  # fmt: skip
+    assert waiting_counts(me, today) == dict.fromkeys(Task, 1)
+    page = desk_of(me).get(at("waiting"))
+    assert page.context["rows"][0].edition.pk == owed.pk
+    assert "待我办理（5）" in page.content.decode() or "\\u5f85\\u6211" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", [DutyKind.AUDITOR, DutyKind.CASE_HANDLER, DutyKind.EDITOR])
+def test_nothing_waits_for_whoever_decides_nothing(bureau: Agency, kind: DutyKind) -> None:
+    for make in (submitted, passed, urgent):
+        make(bureau)
+    person = make_actor(bureau, kind)
+    assert waiting_counts(person, timezone.localdate()) == {}
+    assert "都办完了" in desk_of(person).get(at("waiting")).content.decode()
+
+
+def test_how_long_it_waits_is_counted_in_working_days(bureau: Agency) -> None:
+    edition = submitted(bureau)
+    friday, wednesday = date(2026, 3, 6), date(2026, 3, 11)
+    since = timezone.make_aware(timezone.datetime.combine(friday, timezone.datetime.min.time()))
+    Edition.objects.filter(pk=edition.pk).update(state_since=since)
+    me = make_actor(bureau, DutyKind.UNIT_REVIEWER)
+    (row,) = waiting_rows(waiting_for(me, wednesday), wednesday)
+    assert (row.days, row.late) == (3, True)
+    assert row.deadline is not None
+
+
+def test_my_list_holds_what_i_drafted_handed_in_or_decided_and_where_it_stands(bureau: Agency) -> None:
+    reviewer = make_actor(bureau, DutyKind.UNIT_REVIEWER)
+    edition = submitted(bureau)
+    services.pass_review(edition=edition, actor=reviewer, now=timezone.now())
+    submitted(bureau)
+    page = desk_of(reviewer).get(at("mine"))
+    (row,) = page.context["rows"]
+    assert (row.edition.pk, row.acts, row.edition.status) == (edition.pk, ("审核通过",), "in_secrecy")
+    assert handled_by(edition.created_by, timezone.localdate()).get() == edition
+    assert not handled_by(reviewer, timezone.localdate(), "published").exists()
+
+
+def test_my_list_shows_nothing_of_an_agency_i_left(bureau: Agency, editor: User) -> None:
+    make_draft(agency=bureau, actor=editor)
+    editor.duties.update(until=date(2020, 1, 1))
+    assert not handled_by(editor, timezone.localdate()).exists()
+
+
+@pytest.mark.parametrize("name", ["waiting", "mine", "scheduled"])
+def test_queries_of_the_lists_do_not_grow(bureau: Agency, name: str) -> None:
+    me = make_actor(bureau, DutyKind.UNIT_REVIEWER, DutyKind.SECRECY_REVIEWER, DutyKind.UNIT_LEADER)
+    desk = desk_of(me)
+
+    def stock(count: int) -> int:
+        for _ in range(count):
+            submitted(bureau)
+            mine = submitted(bureau, actor=me)
+            other = make_actor(bureau, DutyKind.UNIT_REVIEWER)
+            services.send_back(edition=mine, actor=other, now=timezone.now(), reason="有误")
+            passed(bureau)
+            urgent(bureau)
+            ready = pass_reviews(make_draft(agency=bureau))
+            ahead = timezone.now() + timedelta(days=1)
+            services.schedule(edition=ready, actor=me, now=timezone.now(), at=ahead)
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(at(name)).status_code == 200
+        return len(captured)
+
+    few = stock(1)
+    assert stock(5) == few
+    assert few < 60
+
+
+def picks(*editions: Edition) -> list[str]:
+    return [f"{one.pk}-{one.lock_version}" for one in editions]
+
+
+def test_several_are_cleared_with_one_basis_and_each_is_told(bureau: Agency) -> None:
+    officer = make_actor(bureau, DutyKind.SECRECY_REVIEWER)
+    good, stale, own = (
+        passed(bureau),
+        passed(bureau),
+        passed(bureau, actor=make_actor(bureau, DutyKind.EDITOR)),
+    )
+    Edition.objects.filter(pk=own.pk).update(created_by=officer)
+    marks = picks(good, stale, own)
+    services.recall(edition=stale, actor=stale.created_by, now=timezone.now())
+    desk = desk_of(officer)
+    asked = desk.post(at("bulk"), {"move": "clear", "pick": marks})
+    assert "将对以下 3 件办理" in asked.content.decode()
+    missing = desk.post(at("bulk"), {"move": "clear", "pick": marks, "sure": "1", "words": ""})
+    assert (missing.status_code, "请写明依据" in missing.content.decode()) == (400, True)
+    done = desk.post(at("bulk"), {"move": "clear", "pick": marks, "sure": "1", "words": "可以公开"})
+    assert (done.context["done"], done.context["refused"]) == (1, 2)
+    page = done.content.decode()
+    assert "这一步已不能办理" in page
+    assert "您的职责不包含" in page
+    assert list(Edition.objects.order_by("pk").values_list("status", flat=True)) == [
+        "cleared",
+        "draft",
+        "in_secrecy",
+    ]
+
+
+def test_bulk_takes_no_edition_of_an_agency_one_may_not_read(bureau: Agency) -> None:
+    foreign = submitted(make_agency())
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER))
+    answer = desk.post(at("bulk"), {"move": "pass", "pick": picks(foreign), "sure": "1"}, follow=True)
+    assert "没有选中文件" in answer.content.decode()
+    assert foreign.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize("junk", ["x", "1", "1-", "-1", "1-x", "99999999999999999999-0", "1-1-1", "²-1"])
+def test_bulk_passes_over_marks_that_are_none(bureau: Agency, junk: str) -> None:
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER))
+    assert desk.post(at("bulk"), {"move": "pass", "pick": junk, "sure": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example/", "https://evil.example/", "/admin/logout/", "javascript:alert(1)"]
+)
+def test_bulk_goes_back_to_a_list_of_ours_only(bureau: Agency, back: str) -> None:
+    desk = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER))
+    assert desk.post(at("bulk"), {"move": "pass", "back": back})["Location"] == at("waiting")
+
+
+def test_a_move_that_is_no_person_s_has_no_address(bureau: Agency) -> None:
+    edition = make_draft(agency=bureau)
+    desk = desk_of(office_of(bureau))
+    for slug in ("move_in", "supersede", "publish_due", "nothing"):
+        assert desk.post(move(edition, slug), {"words": "x", "sure": "1"}).status_code == 404
+        assert desk.post(at("bulk"), {"move": slug, "pick": picks(edition)}).status_code == 404
+
+
+def test_the_review_sheet_says_who_decided_what_on_which_day(bureau: Agency) -> None:
+    edition = pass_reviews(make_draft(agency=bureau, title="溪山县水库管护办法"))
+    page = (
+        desk_of(make_actor(bureau, DutyKind.AUDITOR))
+        .get(at("sheet", edition.document.code, 1))
+        .content.decode()
+    )
+    for words in (
+        "溪山县水库管护办法",
+        "主动公开",
+        "庄勤",
+        "应雨",
+        "经审查不涉及国家秘密",
+        "2026年3月2日",
+        "尚未办理",
+    ):
+        assert words in page
+
+
+def test_the_sheet_of_what_an_emergency_owes_says_so(bureau: Agency) -> None:
+    page = desk_of(make_actor(bureau)).get(at("sheet", urgent(bureau).document.code, 1)).content.decode()
+    assert page.count("待补办") == 2
+    assert "防汛" in page
+
+
+def test_any_two_versions_are_laid_side_by_side_with_what_changed_in_their_metadata(
+    desk: Client, bureau: Agency, editor: User
+) -> None:
+    document = make_document(agency=bureau, actor=editor, title="旧标题")
+    edition = services.open_new_edition(document=document, actor=editor, now=timezone.now())
+    services.save_draft(
+        edition=edition, lock_version=0, actor=editor, now=timezone.now(),
+        fields={"title": "新标题", "summary": "新概述", "change_note": "更正"},
+    )  # fmt: skip
+    page = desk.get(f"{at('choose', document.code)}?a=2&b=1", follow=True)
+    facts = {label: (before, after) for label, before, after in page.context["facts"]}
+    assert facts["标题"] == ("旧标题", "新标题")
+    assert facts["内容概述"] == ("", "新概述")
+    assert page.redirect_chain[-1][0] == at("compare", document.code, 1, document.code, 2)
+
+
+def test_the_reviewer_of_a_new_version_sees_what_it_changes(bureau: Agency, editor: User) -> None:
+    document = make_document(agency=bureau, actor=editor)
+    edition = services.open_new_edition(document=document, actor=editor, now=timezone.now())
+    edition = services.save_draft(
+        edition=edition, lock_version=0, actor=editor, now=timezone.now(),
+        fields={"genre": "公告", "change_note": "文种有误"},
+    )  # fmt: skip
+    services.submit(edition=edition, actor=editor, now=timezone.now())
+    page = desk_of(make_actor(bureau, DutyKind.UNIT_REVIEWER)).get(review_of(edition)).content.decode()
+    assert "信息 1 项不同" in page
+    assert "修改说明：文种有误" in page
+
+
+def test_the_record_names_every_move_in_words() -> None:
+    from kaicheng.audit import verbs
+    from kaicheng.documents import permissions
+
+    for verb in permissions.VERBS:
+        if verb != permissions.READ:
+            assert verbs.label_of(verb) != verb, verb
