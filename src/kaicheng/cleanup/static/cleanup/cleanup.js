@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
     const ticked = boxes.filter((box) => box.checked).length;
     if (count) count.textContent = ticked ? ` ${ticked} 件` : "";
     if (count && form.action.endsWith("/remind/")) count.textContent = ticked ? ` ${ticked} 个单位` : "";
+    form.querySelector(".kl-bulk")?.classList.toggle("is-on", ticked > 0);
     if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length; }
   };
   const ask = () => {
