@@ -13,6 +13,7 @@ class SubscriptionsConfig(AppConfig):
         from kaicheng.subscriptions.services import changes, keeping, matching, sending, subscribing
 
         subscribe("documents.published", "subscriptions.changes", changes.on_document)
+        subscribe("documents.published_many", "subscriptions.changes", changes.on_documents)
         subscribe("documents.withdrawn", "subscriptions.changes", changes.on_document)
         subscribe("documents.validity_changed", "subscriptions.changes", changes.on_documents)
         every("subscriptions.catch_up", seconds=DAY, handler=changes.on_schedule)
