@@ -6,7 +6,8 @@ amounts and landlines are no finds, nor is what is masked already.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from gongwen.scrutiny.chains import Candidate, candidates
 from gongwen.scrutiny.checksums import (
@@ -19,6 +20,7 @@ from gongwen.scrutiny.checksums import (
 from gongwen.scrutiny.finds import Find, Kind, key_of, masked
 from gongwen.scrutiny.vocabulary import vocabulary
 
+_SCIENTIFIC = re.compile(r"(?<![\d.])\d\.\d{9,18}E\+0?1[0-8](?!\d)")
 _BEFORE, _AFTER = 18, 6  # signs looked at around a number
 _ID_LENGTH, _OLD_LENGTH = 18, 15
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -105,7 +107,19 @@ def scan(text: str, *, hint: str = "", numeric: bool = False, secret: bytes = b"
             taken.update(places)
             if kind is not None:
                 found.append(_find(kind, candidate, around, secret))
+    if "E+" in text:
+        found += _scientific(text, hint, secret)
     found.sort(key=lambda find: find.start)
+    return found
+
+
+def _scientific(text: str, hint: str, secret: bytes) -> list[Find]:
+    """Numbers that a spreadsheet wrote as 4.30623199001010E+17, where enough digits are left to know whose."""
+    found = []
+    for match in _SCIENTIFIC.finditer(text):
+        digits = str(int(Decimal(match[0])))
+        inside = scan(digits, hint=hint, numeric=True, secret=secret)
+        found += [replace(find, start=match.start(), end=match.end()) for find in inside]
     return found
 
 

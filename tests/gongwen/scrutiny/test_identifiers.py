@@ -153,6 +153,14 @@ def test_a_spreadsheet_rounds_ids_and_they_are_found_all_the_same() -> None:
     assert kinds("430623199001010000") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["张某,4.30623199001010E+17,是", "1.38123456780E+10", "6.22202100000000E+018"]
+)
+def test_what_a_spreadsheet_shows_in_powers_of_ten_is_read_as_well(text: str) -> None:
+    assert len(kinds(text)) == 1
+    assert kinds("4.30623E+17") == kinds("增长1.5E+10倍") == []
+
+
 def test_a_mobile_number_given_to_be_called_says_so() -> None:
     (office,) = scan("联系人：张某，13812345678")
     (person,) = scan("张某，男，13812345678")

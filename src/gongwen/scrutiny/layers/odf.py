@@ -8,6 +8,7 @@ from gongwen.reading.package import Package
 from gongwen.reading.safe_xml import parse_xml
 from gongwen.scrutiny.layers.parts import words
 from gongwen.scrutiny.layers.pieces import Opening, Piece
+from gongwen.scrutiny.layers.sheet import digits_of
 from gongwen.scrutiny.layers.tables import Columns
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -54,6 +55,6 @@ def _rows(root: etree._Element) -> Iterator[Piece]:
                 cells, f"表格“{name}”{'隐藏的' if hidden else ''}第{number}行", hidden=hidden
             )
             for cell in row.iter(TABLE + "table-cell"):
-                value = cell.get(OFFICE + "value", "")
-                if value.isdigit():
+                value = digits_of(cell.get(OFFICE + "value", ""))
+                if value:
                     yield Piece(value, f"表格“{name}”第{number}行", hidden, numeric=True)
