@@ -66,7 +66,7 @@ def _row(sheet: Any, topic: str, number: str, path: str, n: int, *, day: str = "
     sheet.append([title, number, "棠溪县人民政府办公室", day, "2017-05-12", "主动公开", path, url, ""])
 
 
-def _until(page: Any, words: str, seconds: float = 20) -> None:
+def _until(page: Any, words: str, seconds: float = 60) -> None:
     page.wait_for_selector(f"text={words}", timeout=seconds * 1000)
 
 
@@ -127,7 +127,7 @@ def test_the_office_moves_an_old_site_in_and_its_old_addresses_lead_on(
 
 def _citizen(county: County, phone: Any, shots: Path) -> None:
     """Finds a document by its words, and comes from a link to the old site."""
-    end = time.monotonic() + 6
+    end = time.monotonic() + 10
     address = f"{county.address}/search/?q={quote('乡村戏台维护')}"
     while "乡村戏台维护" not in phone.request.get(address).text().replace("<mark>", "").replace(
         "</mark>", ""

@@ -18,6 +18,7 @@ from kaicheng.organisations.selectors import AgencyDirectory, directory
 
 logger = logging.getLogger("kaicheng.moving")
 SLOWEST = 90  # seconds that one file may take
+_WORTH_A_PROCESS = 25  # files for which another process is started
 IN_THIS_PROCESS = -1  # as MOVING_PROCESSES
 T = TypeVar("T")
 Work = Callable[[Any, AgencyDirectory], T]
@@ -36,12 +37,17 @@ class Readers:
     def __init__(self, names: AgencyDirectory) -> None:
         self.names = names
         self.count = settings.MOVING_PROCESSES or os.cpu_count() or 1
+        self._size = 0
         self._pool: ProcessPoolExecutor | None = None
 
     def begin(self, work: Work[T], jobs: Sequence[Any]) -> "Batch":
         """Start on the jobs; the caller goes on meanwhile."""
         if self.count == IN_THIS_PROCESS:
             return Batch(self, work, jobs, [])
+        wanted = min(self.count, 1 + len(jobs) // _WORTH_A_PROCESS)
+        if wanted > self._size:
+            self.close()
+            self._size = wanted
         try:
             return Batch(self, work, jobs, [self.submit(work, job) for job in jobs])
         except BrokenProcessPool:
@@ -51,7 +57,7 @@ class Readers:
     def submit(self, work: Work[T], job: Any) -> "Future[T]":
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self.count,
+                max(self._size, 1),
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=reader_process.start,
                 initargs=(pickle.dumps(self.names),),

@@ -47,7 +47,7 @@ _WORDED = frozenset(
         "refersTo",
     ]
 )
-_REMEMBERED = 300_000  # bytes of a part at most
+_REMEMBERED = 1_000_000  # bytes of a part at most
 _ALTERNATIVES = frozenset({"descr", "title", "alt", "tooltip"})
 _PROPERTIES = "文档属性（作者、单位等）"
 _LABELS = (
@@ -124,7 +124,7 @@ def _one(package: Package, part: str, opening: Opening) -> Iterator[Piece]:
             return
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _words_of(content: bytes, label: str, hidden: bool) -> tuple[Piece, ...]:
     """The words of a part. Styles, themes and fonts are the same in thousands of files of one office."""
     return tuple(words(parse_xml(content, label), label, hidden=hidden))
