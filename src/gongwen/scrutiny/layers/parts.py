@@ -69,7 +69,7 @@ _LABELS = (
 )
 _PICTURES = re.compile(r"\.(?:jpe?g|png|webp|tiff?|heic)$", re.IGNORECASE)
 _SKIPPED = re.compile(
-    r"(?:theme\d*|styles|fontTable|webSettings|numbering|presProps|viewProps|tableStyles)\.xml$"
+    r"(?:theme\d*|styles|stylesWithEffects|fontTable|webSettings|numbering|presProps|viewProps|tableStyles)\.xml$"
 )
 _EMBEDDED = re.compile(
     r"/embeddings/|\.(?:docx?|xlsx?|pptx?|pdf|bin|html?|mht|rtf|txt|zip|wps|et)$", re.IGNORECASE
