@@ -38,6 +38,15 @@ class LinksField(forms.CharField):
         """What is needed depends on the kind of block; the service says so."""
 
 
+_NEEDED = {
+    BlockKind.NOTICE: ("text",),
+    BlockKind.COLUMN: ("column",),
+    BlockKind.COLUMNS: ("codes",),
+    BlockKind.LINKS: ("links",),
+    BlockKind.PICTURE: ("file", "alt"),
+}
+
+
 class BlockForm(forms.Form):
     """One form for every kind of block; fields that a kind does not ask for are left out."""
 
@@ -69,7 +78,8 @@ class BlockForm(forms.Form):
         label="替代文字",
         max_length=200,
         required=False,
-        help_text="必填。说明图上是什么，供看不到图片的人使用。",
+        help_text="说明图上是什么，供看不到图片的人使用。",
+        error_messages={"required": "请写明图片的替代文字：看不到图片的人由此知道图上是什么。"},
     )
     links = LinksField(
         label="链接", required=False, help_text="每行一个：名称 网址，如“县人大 https://…”。", max_length=4000
@@ -93,6 +103,8 @@ class BlockForm(forms.Form):
         }
         for name in set(self.fields) - asked:
             del self.fields[name]
+        for name in set(_NEEDED.get(kind, ())) & set(self.fields):
+            self.fields[name].required = name != "file" or block is None
 
     def given(self, picture: HomePicture | None) -> BlockGiven:
         data = self.cleaned_data

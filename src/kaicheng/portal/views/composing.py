@@ -156,7 +156,7 @@ class EditBlock(Composer):
 
     def page(self, form: BlockForm, status: int = 200) -> HttpResponse:
         return self.show(
-            status=status, form=form, block=self.block, kind=self.kind.value, described=KINDS[self.kind]
+            status=status, form=form, edited=self.block, kind=self.kind.value, described=KINDS[self.kind]
         )
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
