@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from docx import Document
-
 AGENCIES = (
     ("棠溪县人民政府办公室", "棠政办发"), ("棠溪县农业农村局", "棠农发"), ("棠溪县住房和城乡建设局", "棠建发"),
     ("棠溪县人民政府", "棠政发"),
@@ -167,14 +165,15 @@ _PLACES = {0: '<w:jc w:val="center"/>', 1: '<w:jc w:val="center"/>', 2: '<w:jc w
 
 
 class Writer:
-    """Writes papers as files; a docx is a real one of python-docx with another text."""
+    """Writes papers as files; a docx is a typeset one with another text."""
 
     def __init__(self) -> None:
-        out = io.BytesIO()
-        document = Document()
-        document.core_properties.author = "原网站管理员"
-        document.save(out)
-        with zipfile.ZipFile(out) as package:
+        from gongwen.reading import read_bytes
+        from gongwen.recognise import recognise
+        from gongwen.typeset import docx
+
+        made = docx.render(recognise(read_bytes("关于范文的通知\n各单位：\n正文。".encode(), "范文.txt")))
+        with zipfile.ZipFile(io.BytesIO(made)) as package:
             self.parts = {info.filename: package.read(info) for info in package.infolist()}
         self.document = self.parts.pop("word/document.xml").decode()
 

@@ -54,8 +54,11 @@ def test_an_old_address_leads_to_the_document(client: Client, settings: Any) -> 
 
 
 @pytest.mark.django_db
-def test_an_address_of_one_host_does_not_answer_for_another(client: Client) -> None:
-    _entered("http://www.old.example/a.html", document=make_document())
+def test_a_link_that_lost_its_host_leads_on_unless_two_hosts_had_the_path(client: Client) -> None:
+    document = make_document()
+    _entered("http://www.old.example/a.html", document=document)
+    assert client.get("/a.html")["Location"] == f"/d/{document.code}/"
+    _entered("http://jyj.old.example/a.html", document=make_document())
     assert client.get("/a.html").status_code == 404
 
 

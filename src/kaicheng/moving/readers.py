@@ -46,8 +46,10 @@ class Readers:
             return Batch(self, work, jobs, [])
         wanted = min(self.count, 1 + len(jobs) // _WORTH_A_PROCESS)
         if wanted > self._size:
-            self.close()
             self._size = wanted
+            if self._pool is not None:
+                self._pool.shutdown(wait=False)  # it finishes what it has, and a larger one begins
+                self._pool = None
         try:
             return Batch(self, work, jobs, [self.submit(work, job) for job in jobs])
         except BrokenProcessPool:

@@ -136,23 +136,33 @@ class Answer:
 
 
 def answer_for(host: str, path: str, query: str) -> Answer | None:
-    """Find where an old address leads; None where nobody knows it. One query."""
+    """Find where an old address leads; None where nobody knows it. One query.
+
+    An address of that very host goes first, then one of any host, then one of another host if no two hosts had it: old
+    sites had several names, and links lose theirs.
+    """
     keys = keys_for(path, query)
-    rows = OldAddress.objects.filter(key__in=keys, host__in=("", host)).select_related("document__live")
-    found = {
-        (row.key, row.host): row
-        for row in rows.only("key", "host", "place", "document__code", "document__live__openness")
-    }
+    rows = OldAddress.objects.filter(key__in=keys).select_related("document__live")
+    found: dict[str, dict[str, OldAddress]] = {}
+    for row in rows.only("key", "host", "place", "document__code", "document__live__openness"):
+        found.setdefault(row.key, {})[row.host] = row
     for key in keys:
-        row = found.get((key, host)) or found.get((key, ""))
-        if row is not None:
-            document = row.document
-            if document is None:
-                return Answer(row.pk, place=row.place)
-            if document.live is not None and document.live.openness != Openness.PROACTIVE:
-                return None  # 依申请公开: here it is not shown to anybody
-            return Answer(row.pk, code=document.code, live=document.live_id is not None)
+        by_host = found.get(key, {})
+        chosen = by_host.get(host) or by_host.get("")
+        if chosen is None and len(by_host) == 1:
+            chosen = next(iter(by_host.values()))
+        if chosen is not None:
+            return _answer(chosen)
     return None
+
+
+def _answer(row: OldAddress) -> Answer | None:
+    document = row.document
+    if document is None:
+        return Answer(row.pk, place=row.place)
+    if document.live is not None and document.live.openness != Openness.PROACTIVE:
+        return None  # 依申请公开: here it is not shown to anybody
+    return Answer(row.pk, code=document.code, live=document.live_id is not None)
 
 
 def addresses(*, words: str = "", asked: bool = False) -> QuerySet[OldAddress]:
