@@ -42,6 +42,13 @@ class Progress:
     left: int | None
     counts: tuple[tuple[str, str, int], ...]  # state, label, rows
     decided: int  # rows whose decision is still to be carried out
+    seconds: int  # since the phase began, or how long it took
+
+    @property
+    def took(self) -> str:
+        """How long, in words: 45 秒, 3 分 20 秒."""
+        minutes, seconds = divmod(max(self.seconds, 1), 60)
+        return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
 
     @property
     def percent(self) -> int:
@@ -65,7 +72,7 @@ def progress_of(run: ImportRun, now: datetime) -> Progress:
     shown = tuple(
         (state.value, label, counts[state]) for state, label in ROW_LABELS.items() if counts.get(state)
     )
-    return Progress(done, total, speed, left, shown, decided)
+    return Progress(done, total, speed, left, shown, decided, int(seconds))
 
 
 def _decided(run: ImportRun) -> int:
