@@ -104,7 +104,12 @@
       if (chosen) words.voice = chosen;
       const next = () => { if (mine === turn && going) { place += 1; say(); } };
       words.onend = next;
-      words.onerror = (event) => { if (!["interrupted", "canceled"].includes(event.error)) { going = false; show(); } };
+      words.onerror = (event) => {
+        if (mine !== turn || ["interrupted", "canceled"].includes(event.error)) return;
+        going = false;
+        show();
+        player.querySelector(".player-where").textContent = "本机没有可用的中文语音";
+      };
       mark(range);
       const box = range.getBoundingClientRect();
       if (box.top < 0 || box.bottom > innerHeight - 120) {
@@ -131,7 +136,7 @@
       end.addEventListener("click", stop);
       const rate = make("select", {}, ...[["0.8", "慢"], ["1", "标准"], ["1.3", "快"]].map(([value, label]) => make("option", { value, textContent: label, selected: value === "1" })));
       rate.addEventListener("change", () => { if (going) go(); });
-      player = make("div", { className: "player" }, toggle, end, make("label", {}, "语速", rate), make("span", { className: "player-where" }));
+      player = make("div", { className: "player" }, toggle, end, make("label", {}, "语速", rate), make("span", { className: "player-where", role: "status" }));
       player.setAttribute("role", "region");
       player.setAttribute("aria-label", "朗读");
       document.querySelector("main").append(player);
