@@ -115,6 +115,18 @@ def test_a_decision_that_is_withdrawn_gives_its_documents_back(county: County) -
     assert len(draft_results(found=fresh(found), actor=county.officer, now=LATER)) == 1  # drafted anew
 
 
+def test_what_was_struck_from_the_decision_is_not_ended(county: County) -> None:
+    old, struck = make_normative(county.units[0]), make_normative(county.units[1])
+    found = closed(county, (old, Verdict.REPEAL), (struck, Verdict.REPEAL))
+    assert found.decision is not None
+    edition = found.decision.editions.get()
+    kept = [relation(RelationKind.REPEALS, old)]
+    documents.save_draft(edition=edition, lock_version=0, actor=county.officer, now=NOW, relations=kept)
+    published(county, found)
+    assert (state_of(struck), item_of(found, struck).state) == ("in_force", State.AWAITING)
+    assert (state_of(old), item_of(found, old).state) == ("repealed", State.DONE)
+
+
 def test_drafts_are_made_once(county: County) -> None:
     found = closed(county, (make_normative(county.units[0]), Verdict.KEEP))
     assert draft_results(found=found, actor=county.officer, now=LATER) == []

@@ -131,6 +131,15 @@ def amending_text(item: CleanupItem) -> Document | None:
     return None
 
 
+def ended_by(decision: Document | None) -> set[int]:
+    """Documents that a published decision ends; what was struck from its draft is not among them."""
+    if decision is None or decision.live is None:
+        return set()
+    ends = {RelationKind.REPEALS, RelationKind.EXPIRES}
+    named = (one for one in related(decision) if not one.incoming and one.kind in ends)
+    return {one.document.pk for one in named if one.document is not None}
+
+
 def amending_draft(item: CleanupItem) -> tuple[Document, str] | None:
     """Give the document in which the amendment is being written, with the words of its state."""
     for document in (item.amending, item.document):

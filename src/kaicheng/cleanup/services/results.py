@@ -11,7 +11,7 @@ from gongwen.model import OfficialDocument
 from kaicheng.audit.services import record
 from kaicheng.cleanup import composing, permissions
 from kaicheng.cleanup.models import CleanupItem, CleanupRound
-from kaicheng.cleanup.selectors.items import amending_text, following
+from kaicheng.cleanup.selectors.items import amending_text, ended_by, following
 from kaicheng.cleanup.selectors.results import HEADINGS, decided
 from kaicheng.cleanup.services.moving import shift
 from kaicheng.cleanup.workflow import ENDING, Move, Stage, State, Step, Verdict
@@ -20,7 +20,6 @@ from kaicheng.documents import services as documents
 from kaicheng.documents.models import Document, RelationKind
 from kaicheng.documents.selectors import validity_of
 from kaicheng.documents.services import IssuerGiven, RelationGiven
-from kaicheng.documents.workflow import Status
 from kaicheng.kernel.refusals import Conflict
 from kaicheng.kernel.text import chinese_date, quoted
 from kaicheng.users.models import User
@@ -190,21 +189,21 @@ def on_document(payload: dict[str, Any], now: datetime) -> None:
 def follow(items: Iterable[CleanupItem], now: datetime) -> list[CleanupItem]:
     """Bring the states of items in closed rounds in step with what is published; gives those that moved."""
     moved = []
+    ended: dict[int, set[int]] = {}
     for item in items:
-        move = _due_move(item)
+        if item.verdict in ENDING and item.round_id not in ended:
+            ended[item.round_id] = ended_by(item.round.decision)
+        move = _due_move(item, ended.get(item.round_id, set()))
         if move is not None:
             shift(move, item, None, now, {})
             moved.append(item)
     return moved
 
 
-def _due_move(item: CleanupItem) -> Move | None:
+def _due_move(item: CleanupItem, ended: set[int]) -> Move | None:
     state = State(item.state)
     if item.verdict in ENDING:
-        decision = item.round.decision
-        public = (
-            decision is not None and decision.live is not None and decision.live.status == Status.PUBLISHED
-        )
+        public = item.document_id in ended
         return {(State.AWAITING, True): Move.END, (State.DONE, False): Move.REVIVE}.get((state, public))
     if item.verdict == Verdict.AMEND and state in {State.AMENDING, State.DONE}:
         done = amending_text(item) is not None
