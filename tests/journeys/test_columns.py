@@ -127,12 +127,17 @@ def test_the_office_composes_the_home_page_and_brings_the_former_one_back(
     page.screenshot(path=shots / "home-desktop.png", full_page=True)
     assert_accessible(page)
 
+    bring_back(page, county, shots)
+    phone.goto(county.address)
+    assert phone.locator("img[alt=棠溪两岸的青山与河面]").count() == 0
+    assert_stays_home(phone, county.address)
+
+
+def bring_back(page: Any, county: County, shots: Path) -> None:
+    """The oldest composition becomes the draft, and the home page again."""
     page.goto(county.address + "/admin/home/history/")
     page.screenshot(path=shots / "home-history.png", full_page=True)
     assert_accessible(page)
     page.get_by_role("button", name="按此版编排").last.click()
     page.get_by_role("button", name="启用为首页").click()
     page.wait_for_selector("text=新的首页已启用")
-    phone.goto(county.address)
-    assert phone.locator("img[alt=棠溪两岸的青山与河面]").count() == 0
-    assert_stays_home(phone, county.address)
