@@ -46,34 +46,34 @@ def status(edition: Edition) -> str:
     return Edition.objects.get(pk=edition.pk).status
 
 
-def test_publishing_asks_only_where_there_is_advice_and_goes_on_when_told(page: Any, draft: Edition) -> None:
+def test_handing_in_asks_only_where_there_is_advice_and_goes_on_when_told(page: Any, draft: Edition) -> None:
     page.goto(review_of(draft))
-    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("button", name="提交审核", exact=True).click()
     assert "没有内容概述" in page.locator("dialog[open]").inner_text()
     page.get_by_role("button", name="返回修改").click()
     assert status(draft) == "draft"
-    page.get_by_role("button", name="发布", exact=True).click()
-    page.get_by_role("button", name="仍要发布").click()
-    page.wait_for_selector("text=已发布，索引号")
-    assert status(draft) == "published"
+    page.get_by_role("button", name="提交审核", exact=True).click()
+    page.get_by_role("button", name="仍要提交").click()
+    page.wait_for_selector("text=已提交审核")
+    assert status(draft) == "in_review"
 
 
 def test_advice_that_was_followed_is_not_given_again(page: Any, draft: Edition) -> None:
     page.goto(review_of(draft))
     page.fill("[name=summary]", "部署清淤。")
-    page.get_by_role("button", name="发布", exact=True).click()
-    page.wait_for_selector("text=已发布，索引号")
-    assert status(draft) == "published"
+    page.get_by_role("button", name="提交审核", exact=True).click()
+    page.wait_for_selector("text=已提交审核")
+    assert status(draft) == "in_review"
 
 
-def test_the_keyboard_alone_publishes_and_is_always_asked(page: Any, draft: Edition) -> None:
+def test_the_keyboard_alone_hands_in_and_is_always_asked(page: Any, draft: Edition) -> None:
     page.goto(review_of(draft))
     page.fill("[name=summary]", "部署清淤。")
     page.keyboard.press("Control+Enter")
     assert "没有其他提示" in page.locator("dialog[open]").inner_text()
     assert status(draft) == "draft"
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=已发布，索引号")
+    page.wait_for_selector("text=已提交审核")
 
 
 def test_a_finding_leads_to_its_field_and_an_error_has_the_cursor(page: Any, draft: Edition) -> None:
@@ -99,11 +99,11 @@ def test_our_screens_are_accessible_and_never_scroll_sideways(
     screens = [
         at("listing"), at("receive"), at("compose"), at("show", code), at("edition", code, 1),
         at("compare", code, 1, draft.document.code, 1), review_of(draft), at("body", draft.document.code),
-        at("discard", draft.document.code), "/admin/",
+        at("move", draft.document.code, 1, "discard"), at("waiting"), at("mine"), at("scheduled"), at("sheet", code, 1), "/admin/",
     ]  # fmt: skip
     for screen in screens:
         page.goto(screen)
-        assert page.locator(".kc").count(), screen  # ours, not the sign-in
+        assert page.locator(".kc, main h1").count(), screen  # ours, not the sign-in
         found = Axe().run(page).response["violations"]
         assert not found, f"{screen}: {[(v['id'], v['nodes'][0]['html'][:160]) for v in found]}"
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), screen

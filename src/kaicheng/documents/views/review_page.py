@@ -18,6 +18,7 @@ from kaicheng.documents.models import Edition, Openness
 from kaicheng.documents.selectors import likenesses
 from kaicheng.documents.selectors.reviews import last_return
 from kaicheng.documents.services import Finding
+from kaicheng.documents.services.findings import terms
 from kaicheng.documents.views.acting import offers
 from kaicheng.documents.views.entering import Entered
 from kaicheng.documents.views.marking import certainty, marked
@@ -92,6 +93,7 @@ def review_page(
         "sent": entered.sent,
         "segments": marked(edition.plain, edition.readings),
         "findings": [(finding, _place(finding, edition, form)) for finding in findings],
+        "advice": _advice(edition, findings, today),
         "likenesses": _likes(request, edition, today),
         "editable": editable,
         "offers": offers(request, edition, today) if editable else [],
@@ -167,6 +169,12 @@ def _focus(form: EditionForm) -> None:
             if name in form.errors:
                 form.fields[name].widget.attrs["autofocus"] = True
                 return
+
+
+def _advice(edition: Edition, findings: tuple[Finding, ...], today: date) -> list[Finding]:
+    """What is asked once more before the text is handed in: the countdown alone is no reason to ask."""
+    countdown = set(terms.check(edition, today))
+    return [finding for finding in findings if not finding.blocking and finding not in countdown]
 
 
 def _place(finding: Finding, edition: Edition, form: EditionForm) -> str:
