@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaicheng.disclosure.runs import gaps
@@ -26,6 +26,7 @@ def test_a_run_breaks_where_its_explanation_changes() -> None:
     assert [(gap.first, gap.last, gap.note) for gap in found] == [(2, 3, None), (4, 5, note), (6, 7, None)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(NUMBERS, NUMBERS)
 def test_gaps_are_exactly_the_wanted_numbers_that_are_not_there(
     present: frozenset[int], wanted: frozenset[int]

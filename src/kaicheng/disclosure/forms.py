@@ -47,9 +47,7 @@ class AgencyChoice(forms.ModelChoiceField[Agency]):
 class NoteForm(forms.Form):
     """Which numbers are missing, and why. `term` is the term 届, or the year where numbers are counted by year."""
 
-    agency = AgencyChoice(
-        queryset=Agency.objects.none(), label="机关", to_field_name="code", empty_label=None
-    )
+    agency = AgencyChoice(queryset=None, label="机关", to_field_name="code", empty_label=None)
     series = forms.ChoiceField(
         label="系列", choices=lambda: [(row.code, row.name) for row in all_series() if row.counts in _ROWED]
     )

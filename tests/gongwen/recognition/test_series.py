@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongwen.reading.numerals import chinese
 from gongwen.recognition.series import Row, first_year_of, five_year_plan_of, held_on, place_of
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 MEETING = [
     ("棠溪县第十八届人民政府第12次常务会议", 18, 12),
     ("棠溪县十八届人民政府第55次常务会议纪要", 18, 55),
@@ -144,6 +145,7 @@ def test_other_guides_are_no_disclosure_guide(title: str) -> None:
     assert place_of(title) is None or place_of(title).row is not Row.GUIDE  # type: ignore[union-attr]
 
 
+@UNHURRIED
 @given(st.integers(1, 30), st.integers(1, 399), st.booleans())
 def test_any_term_and_number_is_read_back_in_either_writing(term: int, number: int, han: bool) -> None:
     write = chinese if han else str
@@ -152,6 +154,7 @@ def test_any_term_and_number_is_read_back_in_either_writing(term: int, number: i
     assert (place.term, place.number) == (term, number)
 
 
+@UNHURRIED
 @given(st.integers(6, 30))
 def test_five_year_plans_and_their_years_lead_to_each_other(plan: int) -> None:
     first = first_year_of(plan)
@@ -162,6 +165,7 @@ def test_five_year_plans_and_their_years_lead_to_each_other(plan: int) -> None:
     assert (place.period_from, place.period_until) == (first, first + 4)
 
 
+@UNHURRIED
 @given(st.text(max_size=80))
 def test_no_title_breaks_the_reading(title: str) -> None:
     place_of(title)
@@ -170,7 +174,10 @@ def test_no_title_breaks_the_reading(title: str) -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2025年3月13日上午，县长陆知远主持召开县十八届人民政府第55次常务会议，研究民生实事。", date(2025, 3, 13)),
+        (
+            "2025年3月13日上午，县长陆知远主持召开县十八届人民政府第55次常务会议，研究民生实事。",
+            date(2025, 3, 13),
+        ),
         ("纪要\n2025年8月7日印发\n县政府于2025年8月1日召开第3次常务会议。", date(2025, 8, 1)),
         ("会议强调，2025年底前完成。", None),
         ("2025年13月40日召开会议。", None),
