@@ -82,8 +82,8 @@ def test_columns_stay_quick_over_ten_thousand_documents(crowd: list[Column], cap
         print(  # noqa: T201 - the figures are what the test is for
             f"\npage of a column {', '.join(f'{ms:.0f}' for ms in pages.values())} ms; columns of a document {showing:.1f} ms;"
               f" figures of {COLUMNS} columns {all_figures:.0f} ms; list of columns {listing:.0f} ms")  # fmt: skip
-    assert max(pages.values()) < 50
-    assert showing < 50
+    assert max(pages.values()) < 150
+    assert showing < 60
     assert all_figures < 1500
 
 
