@@ -21,6 +21,7 @@ _ROUTINE = frozenset(
         "键盘设置",
     }
 )
+_LEFTOVER = "不再使用的单元格文字"  # goes with whatever else was hidden
 _SHOWN = 6
 
 
@@ -38,6 +39,8 @@ def check(edition: Edition, seen: dict[int, FileScrutiny]) -> Iterator[Finding]:
 
 def _taken_out(field: str, name: str, row: FileScrutiny) -> Iterator[Finding]:
     removed = [words for words in row.removed if words not in _ROUTINE]
+    if len(removed) > 1:
+        removed = [words for words in removed if words != _LEFTOVER]
     if removed:
         shown = "、".join(removed[:_SHOWN]) + ("等" if len(removed) > _SHOWN else "")
         yield should(
@@ -59,8 +62,8 @@ def _attachment(edition: Edition, name: str, file: StoredFile, row: FileScrutiny
         yield from _signed(edition, "attachments", name, file, row)
     elif row.trouble_code == UNCLEANABLE:
         key = release_key(UNCLEANABLE, file.digest, ())
-        sentence = f"{name}：{row.trouble}确需以原格式公开的，由保密审查核对后放行。"
-        yield stop(edition, "attachments", sentence, key)
+        to_do = "确需以原格式公开的，由保密审查核对后放行。"
+        yield stop(edition, "attachments", f"{name}：{row.trouble}", to_do, key)
     elif row.trouble_code:
         yield must("attachments", f"{name}打不开：{row.trouble}")
 
@@ -75,7 +78,6 @@ def _signed(
         )
         return
     where = "、".join(row.hidden[:3])
-    sentence = (
-        f"{name}带有电子签名，系统不能清理，而其中有隐藏内容（{where}）。请核对，或换用没有签名的文本。"
-    )
-    yield stop(edition, field, sentence, release_key(SIGNED, file.digest, ()))
+    sentence = f"{name}带有电子签名，系统不能清理，而其中有隐藏内容（{where}）。"
+    to_do = "请换用没有签名的文本，或由保密审查核对后放行。"
+    yield stop(edition, field, sentence, to_do, release_key(SIGNED, file.digest, ()))

@@ -44,7 +44,7 @@ def _judged(edition: Edition, source: Source, kind: Kind, data: list[Datum], *, 
     if not stops:
         return should(source.field, f"{sentence}{_ADVICE.get(kind, '请确认可以公开。')}")
     key = release_key(kind.value, source.mark, (datum.key for datum in data))
-    return stop(edition, source.field, f"{sentence}{_to_do(data)}", key)
+    return stop(edition, source.field, sentence, _to_do(data), key)
 
 
 _ADVICE = {

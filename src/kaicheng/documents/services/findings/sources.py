@@ -98,11 +98,11 @@ def release_key(sort: str, mark: str, keys: Iterable[str]) -> str:
     return hmac.new(secret(), said.encode(), "sha256").hexdigest()[:40]
 
 
-def stop(edition: Edition, field: str, sentence: str, key: str) -> Finding:
+def stop(edition: Edition, field: str, sentence: str, to_do: str, key: str) -> Finding:
     """A finding that blocks until it is let through; then it stays to be seen, with who let it through and why."""
     released = next((row for row in edition.releases.all() if row.key == key), None)
     if released is None:
-        return must(field, sentence, key)
+        return must(field, f"{sentence}{to_do}", key)
     return Finding(field, f"{sentence}{_released(released)}", blocking=False, release_key=key)
 
 
