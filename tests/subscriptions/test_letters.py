@@ -148,12 +148,12 @@ def test_the_letter_can_be_left_by_one_click_and_is_read_in_both_forms(later: da
 
 
 def test_who_left_hears_nothing_even_of_what_was_on_its_way(later: datetime) -> None:
-    mine = subscribe(LI, now=MONDAY)
+    mine = subscribe(LI, now=MONDAY, frequency="daily")
     published()
     work(MONDAY + timedelta(minutes=2))
-    services.send_due(MONDAY + timedelta(minutes=2))
+    assert services.send_due(MONDAY + timedelta(days=1)) == 1
     services.leave(link=services.link_for(mine, "manage"))
-    assert told(MONDAY + timedelta(minutes=3)) == []
+    assert told(MONDAY + timedelta(days=1, minutes=1)) == []
 
 
 def test_thousands_of_subscribers_are_told_in_steps_that_each_take_little(later: datetime) -> None:
