@@ -16,7 +16,7 @@ from kaicheng.documents.declared import audiences, genres, themes
 from kaicheng.documents.validity import LABELS
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.forms import DAY, AgencyChoice, WordsField
-from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.organisations.selectors import directory
 
 Choices = list[tuple[str, str]]
@@ -134,7 +134,7 @@ class ColumnForm(forms.Form):
         label="类型", choices=[(kind.value, KINDS[kind]) for kind in Kind], help_text="决定多久须更新一次。"
     )
     category = forms.ChoiceField(label="栏目类别", help_text="网页标签 ColumnType。")
-    agency = AgencyChoice(queryset=Agency.objects.none(), label="责任单位", empty_label="请选择责任单位")
+    agency = AgencyChoice(queryset=None, label="责任单位", empty_label="请选择责任单位")
     parent = ParentChoice(
         queryset=Column.objects.none(), label="上级栏目", required=False, empty_label="无（一级栏目）"
     )

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -66,17 +66,17 @@ def named(name: str) -> Path | None:
     return place if place.suffix == ".zip" and place.is_file() else None
 
 
-def stamp() -> str:
+def stamp(today: date) -> str:
     """Another after each publishing, withdrawing, renaming, and each day (validity turns at midnight)."""
     held = public_documents().aggregate(n=Count("pk"), sum=Sum("live_id"), last=Max("live__published_at"))
-    told = "|".join(str(part) for part in (timezone.localdate(), directory().stamp, *held.values()))
+    told = "|".join(str(part) for part in (today, directory().stamp, *held.values()))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def is_stale() -> bool:
+def is_stale(today: date) -> bool:
     """Whether the library changed since the archives were made, or there are none."""
     found = archives()
-    return not found or found[0].stamp != stamp()
+    return not found or found[0].stamp != stamp(today)
 
 
 def ask_for_renewal() -> None:
@@ -95,7 +95,7 @@ def is_building() -> bool:
 
 def is_due(now: datetime) -> bool:
     """Daily where something changed; sooner where somebody asked for it."""
-    if not is_stale() or is_building():
+    if not is_stale(timezone.localdate(now)) or is_building():
         return False
     found = archives()
     if not found or (root() / _WANTED).exists():
@@ -145,7 +145,7 @@ def make(fills: dict[str, Fill], *, now: datetime) -> list[Archive]:
     """Make all archives and swap them in together. Raises BlockingIOError while another process is at it."""
     with _locked():
         (root() / _WANTED).unlink(missing_ok=True)
-        state = stamp()
+        state = stamp(timezone.localdate(now))
         made = [_made(kind, fill, now, state) for kind, fill in fills.items()]
         rows = json.dumps([asdict(archive) for archive in made], ensure_ascii=False)
         _replace(root() / _MANIFEST, rows.encode())

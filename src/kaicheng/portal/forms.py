@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from kaicheng.columns.models import Column
 from kaicheng.columns.selectors import open_columns
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.forms import DAY
@@ -59,8 +58,8 @@ class BlockForm(forms.Form):
     url = forms.CharField(
         label="链接", max_length=500, required=False, help_text="本站网址以 / 开头，外站以 https:// 开头。"
     )
-    column = forms.ModelChoiceField(
-        queryset=Column.objects.none(),
+    column: forms.ModelChoiceField[Column] = forms.ModelChoiceField(
+        queryset=None,
         label="栏目",
         required=False,
         empty_label="请选择栏目",

@@ -53,7 +53,9 @@ class Editor(DutyRequired):
     def column_form(self, data: Any = None) -> ColumnForm:
         kept = permissions.kept_agencies(self.actor, self.today)
         agencies = kept.standing(self.today)
-        if self.column is not None:  # an agency that has ended keeps its columns until they are given to another
+        if (
+            self.column is not None
+        ):  # an agency that has ended keeps its columns until they are given to another
             agencies |= kept.filter(pk=self.column.agency_id)
         return ColumnForm(data, column=self.column, agencies=agencies, today=self.today)
 

@@ -40,9 +40,7 @@ ERROR_REPORT_URL = env.text(
     default="",
     meaning="“我为政府网站找错”入口地址（向中国政府网登记后取得），显示在页脚",
 )
-EMBLEM_URL = env.text(
-    "KAICHENG_EMBLEM_URL", default="", meaning="党政机关网站标识的核验页地址，显示在页脚"
-)
+EMBLEM_URL = env.text("KAICHENG_EMBLEM_URL", default="", meaning="党政机关网站标识的核验页地址，显示在页脚")
 DEMO = env.flag(
     "KAICHENG_DEMO", default=False, meaning="演示模式：显示演示账号；仅在本机监听时由启动命令打开"
 )

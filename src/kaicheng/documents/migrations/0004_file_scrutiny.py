@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('trouble_code', models.CharField(blank=True, max_length=40, verbose_name='原因代码')),
                 ('trouble', models.CharField(blank=True, max_length=300, verbose_name='未能清理的原因')),
                 ('seen_at', models.DateTimeField(verbose_name='检查时间')),
-                ('clean', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='清理后的文件')),
+                ('clean_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='清理后的文件')),
             ],
             options={
                 'verbose_name': '文件检查记录',

@@ -115,6 +115,24 @@ class Edition(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "文件版本"
         ordering = ("document", "-version")
+        # A row carries whole texts: lists and counts over the library must not walk the rows themselves.
+        indexes = [
+            models.Index(fields=["openness", "published_at"], name="edition_newest"),
+            models.Index(
+                fields=[
+                    "openness",
+                    "theme",
+                    "genre",
+                    "catalogue_item",
+                    "normative",
+                    "written_date",
+                    "published_at",
+                    "series",
+                    "title",
+                ],
+                name="edition_questions",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "version"], name="edition_version_once"),
             models.UniqueConstraint(

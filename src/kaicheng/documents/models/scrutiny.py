@@ -15,8 +15,13 @@ class FileScrutiny(models.Model):
     found = models.JSONField("发现", default=list, blank=True)
     removed = models.JSONField("已清理", default=list, blank=True)
     hidden = models.JSONField("隐藏位置", default=list, blank=True)
-    clean = models.ForeignKey(
-        StoredFile, verbose_name="清理后的文件", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    clean_file = models.ForeignKey(
+        StoredFile,
+        verbose_name="清理后的文件",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     trouble_code = models.CharField("原因代码", max_length=40, blank=True)
     trouble = models.CharField("未能清理的原因", max_length=300, blank=True)

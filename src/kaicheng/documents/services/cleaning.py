@@ -79,8 +79,8 @@ def _lacking() -> QuerySet[Edition]:
 
 
 def _original(file: StoredFile, seen: FileScrutiny) -> StoredFile | None:
-    return file if seen.trouble_code == SIGNED else seen.clean
+    return file if seen.trouble_code == SIGNED else seen.clean_file
 
 
 def _attachment(file: StoredFile, seen: FileScrutiny) -> StoredFile | None:
-    return None if seen.trouble_code == MISSING else (seen.clean or file)
+    return None if seen.trouble_code == MISSING else (seen.clean_file or file)

@@ -38,7 +38,7 @@ def scrutinies_of(files: Iterable[StoredFile], now: datetime) -> dict[int, FileS
     wanted = {file.pk: file for file in files if file.pk}
     if not wanted:
         return {}
-    rows = FileScrutiny.objects.filter(file__in=wanted, rules=rules()).select_related("clean")
+    rows = FileScrutiny.objects.filter(file__in=wanted, rules=rules()).select_related("clean_file")
     known = {row.file_id: row for row in rows if row.trouble_code != MISSING}  # it may have been put back
     for pk, file in wanted.items():
         if pk not in known:
@@ -72,7 +72,7 @@ def keep_facts(
     """Keep what was found elsewhere (`facts_of`), with the cleaned copies as they are stored."""
     return _kept(
         [
-            FileScrutiny(file=file, rules=rules(), clean=copy, seen_at=now, **facts)
+            FileScrutiny(file=file, rules=rules(), clean_file=copy, seen_at=now, **facts)
             for file, facts, copy in seen
         ]
     )
@@ -95,7 +95,7 @@ def _row(file: StoredFile, found: Inspection, now: datetime) -> FileScrutiny:
     copy = None
     if found.clean is not None:
         copy = store(found.clean, name=found.clean_name or file.name, at=now)
-    return FileScrutiny(file=file, rules=rules(), clean=copy, seen_at=now, **facts_of(found))
+    return FileScrutiny(file=file, rules=rules(), clean_file=copy, seen_at=now, **facts_of(found))
 
 
 def _found(one: Any, stays: bool) -> dict[str, Any]:

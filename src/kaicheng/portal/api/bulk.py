@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from kaicheng.portal import bulk, ranged
 from kaicheng.portal.absolute import url
@@ -14,7 +15,7 @@ from kaicheng.portal.api.routes import Operation, PathPart
 
 def listing(request: HttpRequest, _asked: Asked) -> HttpResponseBase:
     """What can be loaded now. Asking while it is out of date has it made anew."""
-    stale = bulk.is_stale()
+    stale = bulk.is_stale(timezone.localdate())
     if stale:
         bulk.ask_for_renewal()
     value: dict[str, Any] = {
