@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from kaicheng.columns.models import Column
 from kaicheng.columns.selectors import open_columns
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.forms import DAY
