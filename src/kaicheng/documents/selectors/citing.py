@@ -103,4 +103,6 @@ def published_with_number(number: str, *, excluding: int | None = None) -> list[
     rows = Document.objects.filter(live__isnull=False, live__doc_number=normal_number(number))
     if excluding is not None:
         rows = rows.exclude(pk=excluding)
+    if not rows.exists():  # nearly always so, and far cheaper than reading rows with their texts
+        return []
     return list(rows.select_related("live")[:5])
