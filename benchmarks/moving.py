@@ -149,7 +149,7 @@ def moved(county: County, site: Path, size: int) -> float:
         raise FailureError("resume failed")
     taken = time.monotonic() - began
     waiting = (
-        "select count(*) from events_delivery where state = 'waiting' and subscriber = 'search.index' "
+        "select count(*) from events_delivery where state = 'waiting' and subscriber = 'search.index' "  # noqa: S608 - our own time
         f"and (held_until is null or held_until > '{since:%Y-%m-%d %H:%M:%S}')"
     )
     while county.number(waiting):
