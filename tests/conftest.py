@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if not item.get_closest_marker("journey")
+        and not item.get_closest_marker("once")
         and (item.get_closest_marker("django_db") or touching & set(getattr(item, "fixturenames", ())))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])

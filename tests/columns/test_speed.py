@@ -1,5 +1,6 @@
 """Ten thousand documents and a hundred columns: the page of one, the columns of one document, the list of all."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -69,6 +70,9 @@ def crowd(db: Any) -> list[Column]:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    "KAICHENG_FIGURES" not in os.environ, reason="times are taken alone: ./kaicheng bench columns"
+)
 def test_columns_stay_quick_over_ten_thousand_documents(crowd: list[Column], capsys: Any) -> None:
     client = Client()
     for one in crowd[:7]:
@@ -82,12 +86,13 @@ def test_columns_stay_quick_over_ten_thousand_documents(crowd: list[Column], cap
         print(  # noqa: T201 - the figures are what the test is for
             f"\npage of a column {', '.join(f'{ms:.0f}' for ms in pages.values())} ms; columns of a document {showing:.1f} ms;"
               f" figures of {COLUMNS} columns {all_figures:.0f} ms; list of columns {listing:.0f} ms")  # fmt: skip
-    assert max(pages.values()) < 150
-    assert showing < 60
+    assert max(pages.values()) < 50
+    assert showing < 50
     assert all_figures < 1500
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_page_reads_twenty_documents_not_all(
     crowd: list[Column], django_assert_max_num_queries: Any
 ) -> None:

@@ -27,6 +27,7 @@ from kaicheng.events.models import Event
 from kaicheng.users.models import DutyKind
 from kaicheng.users.policy import table
 
+pytestmark = pytest.mark.once
 SAMPLES = {
     "提醒": "notices", "文件库": "documents", "清理": "cleanup", "公开专栏": "disclosure", "栏目": "columns", "首页": "portal",
     "迁移": "moving", "订阅": "subscriptions", "工作日历": "calendars", "机构": "organisations", "人员与职责": "users",
