@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from kaicheng.kernel.refusals import Invalid
+from kaicheng.kernel.text import without_controls
 from kaicheng.organisations.credit_code import trouble_with
 from kaicheng.organisations.models import Agency, AgencyGroup, AgencyKind, AgencyQuerySet
 
@@ -20,8 +21,8 @@ class WordsField(forms.CharField):
         return "、".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> Any:
-        words = _DIVIDER.split(super().to_python(value) or "")
-        return list(dict.fromkeys(word.strip() for word in words if word.strip()))
+        words = (without_controls(word).strip() for word in _DIVIDER.split(super().to_python(value) or ""))
+        return list(dict.fromkeys(word for word in words if word))
 
     def validate(self, value: Any) -> None:
         """A list of any length will do."""

@@ -64,7 +64,12 @@ def compose_guide(*, agency: Agency, actor: User, now: datetime, change_note: st
     """
     today = timezone.localdate(now)
     permissions.require(permissions.GUIDE, actor, agency, on=today)
-    guide = Guide.objects.select_for_update().select_related("document__live").filter(agency=agency).first()
+    guide = (
+        Guide.objects.select_for_update(of=("self",))
+        .select_related("document__live")
+        .filter(agency=agency)
+        .first()
+    )
     if guide is None:
         raise Invalid("还没有填写指南的各项内容，请先填写并保存。")
     if lacking := composing.missing(guide.words):
