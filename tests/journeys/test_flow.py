@@ -125,6 +125,7 @@ def test_an_emergency_is_public_at_once_and_stays_on_the_lists_until_made_up(
     for person, button, words in ((REVIEWER, "审核通过", ""), (OFFICER, "保密审查通过", BASIS)):
         enter(page, county, person, "waiting/?task=owed")
         page.get_by_role("link", name="紧急").click()
+        page.wait_for_url("**/admin/documents/**")
         press(page, button, words=words)
         page.wait_for_selector("text=已补办")
     enter(page, county, LEADER, f"documents/{code}/")
