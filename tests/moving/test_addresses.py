@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from documents.factories import NOW, make_agency, make_document, office_of
 from hypothesis import given
@@ -99,6 +100,18 @@ def test_what_is_asked_for_is_counted_and_the_rare_and_old_forgotten(
     assert missed.hits == 1
     hits.prune(missed.last_at + timedelta(days=31))
     assert not MissedAddress.objects.filter(path="/nowhere.html").exists()
+
+
+@pytest.mark.django_db
+def test_two_processes_that_meet_an_unknown_address_at_once_fail_no_reader(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(*_: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(hits, "_write_missed", taken)
+    monkeypatch.setattr("kaicheng.portal.views.old.gatherer", hits.Gatherer())
+    assert client.get("/met-by-two.html").status_code == 404
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from users.factories import make_person, on_duty
 
 from kaicheng.kernel.refusals import NotAllowed
 from kaicheng.users import permissions, policy
-from kaicheng.users.models import Duty, DutyKind
+from kaicheng.users.models import Duty, DutyKind, User
 from kaicheng.users.policy import (
     REACHES_DOWN,
     Scope,
@@ -132,7 +132,12 @@ def test_office_and_administrator_keep_the_agencies_of_their_subtree(kind: DutyK
 def test_who_may_give_which_duty() -> None:
     county = make_county()
     office, admin = on_duty(DutyKind.OFFICE, county["N"]), on_duty(DutyKind.ADMINISTRATOR, county["N"])
-    assert set(permissions.grantable(admin, county["C"], TODAY)) == set(DutyKind)
-    assert DutyKind.ADMINISTRATOR not in permissions.grantable(office, county["C"], TODAY)
-    assert DutyKind.EDITOR in permissions.grantable(office, county["C"], TODAY)
-    assert permissions.grantable(office, county["J"], TODAY) == ()
+    other = on_duty(DutyKind.EDITOR, county["J"])
+
+    def given(giver: User, code: str) -> set[DutyKind]:
+        duties = {kind: Duty(person=other, agency=county[code], duty=kind) for kind in DutyKind}
+        return {kind for kind, duty in duties.items() if may(permissions.GRANT, giver, duty, on=TODAY)}
+
+    assert given(admin, "C") == set(DutyKind)
+    assert given(office, "C") == set(DutyKind) - permissions.BY_ADMINISTRATOR_ALONE
+    assert given(office, "J") == set()

@@ -7,7 +7,7 @@ duty to himself, and only an administrator makes administrators and auditors: ot
 from datetime import date
 from typing import Any
 
-from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.users.models import Duty, DutyKind, User
 from kaicheng.users.policy import (
     Actor,
@@ -67,12 +67,3 @@ ME = register("users.me", anybody_on_duty, "管理本人账号", scope=Scope.REA
 def managed_agencies(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose record, staff and duties the actor keeps."""
     return agencies_with(actor, *KEEPERS, on=on)
-
-
-def grantable(actor: Actor, agency: Agency, on: date) -> tuple[DutyKind, ...]:
-    """Give the duties that the actor may give to others at an agency."""
-    if administers(actor, agency, on):
-        return tuple(DutyKind)
-    if keeps(actor, agency, on):
-        return tuple(kind for kind in DutyKind if kind not in BY_ADMINISTRATOR_ALONE)
-    return ()

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from kaicheng.moving.models import MissedAddress, OldAddress
@@ -72,8 +72,8 @@ class Gatherer:
             with transaction.atomic():
                 _write_hits(hit, last)
                 _write_missed(missed, last)
-        except OperationalError:
-            return  # the database is busy or away; a count is not worth waiting for
+        except DatabaseError:
+            return  # busy, away, or two processes met the same address first: no reader fails for a count
 
 
 def _write_hits(hit: Counter[int], last: datetime) -> None:
