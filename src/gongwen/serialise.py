@@ -5,6 +5,7 @@ import types
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gongwen.model import Numbered, OfficialDocument, Paragraph, Reading
@@ -12,6 +13,7 @@ from gongwen.source import TableBlock
 
 FORMAT = 1
 _NODES: dict[str, type] = {"p": Paragraph, "n": Numbered, "t": TableBlock}
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _NODE_KEYS = {cls: key for key, cls in _NODES.items()}
 
 
@@ -31,17 +33,28 @@ def from_json(data: Mapping[str, Any]) -> OfficialDocument:
 
 def _encode_fields(value: Any) -> dict[str, Any]:
     out = {}
-    for field in dataclasses.fields(value):
-        item = getattr(value, field.name)
-        default = field.default
-        if field.default_factory is not dataclasses.MISSING:
-            default = field.default_factory()
-        if item != default or type(item) is not type(default):
-            out[field.name] = _encode(item)
+    for name, default in _defaults(type(value)):
+        item = getattr(value, name)
+        if item is not default and (item != default or type(item) is not type(default)):
+            out[name] = _encode(item)
     return out
 
 
+@cache
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a class with what stands for "nothing said"."""
+    return tuple(
+        (
+            field.name,
+            field.default if field.default_factory is dataclasses.MISSING else field.default_factory(),
+        )
+        for field in dataclasses.fields(cls)
+    )
+
+
 def _encode(value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from gongwen.reading import Upload
 from gongwen.scrutiny.finds import Kind, key_of
 from gongwen.scrutiny.inspection import Inspection, inspect
 from planting import others, printed, sheet, slides, texts, word
@@ -31,7 +32,7 @@ class Outcome:
 
 
 def outcome(case: Case) -> Outcome:
-    seen = inspect(case.data, case.name, secret=SECRET)
+    seen = inspect(Upload(case.data, case.name), secret=SECRET)
     found = {one.key: one for one in seen.spotted}
     planted = {key_of(one.kind, one.value, SECRET): one for one in case.planted}
     missed = tuple(f"{one.kind.value} {one.value}" for key, one in planted.items() if key not in found)
@@ -49,7 +50,7 @@ def _left(case: Case, seen: Inspection) -> tuple[str, ...]:
         return ()
     if seen.clean is None:
         return (seen.trouble or "not cleaned",)
-    again = {one.key for one in inspect(seen.clean, seen.clean_name, secret=SECRET).spotted}
+    again = {one.key for one in inspect(Upload(seen.clean, seen.clean_name), secret=SECRET).spotted}
     return tuple(one.value for one in case.planted if key_of(one.kind, one.value, SECRET) in again)
 
 

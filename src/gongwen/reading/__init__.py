@@ -21,11 +21,11 @@ from gongwen.errors import (
     WrongExtensionError,
 )
 from gongwen.reading.detect import Content, Unreadable, detect, detect_text
-from gongwen.reading.encoding import decode
+from gongwen.reading.encoding import characters_of
 from gongwen.reading.limits import DEFAULT_LIMITS, Limits, Upload, refuse_oversized
 from gongwen.source import SourceText
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "read", "read_bytes"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Upload", "read", "read_bytes", "read_file"]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -92,19 +92,24 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> So
         UnreadableFileError: always one of its named subclasses; nothing else comes out.
 
     """
+    return read_file(Upload(data, name, limits))
+
+
+def read_file(upload: Upload) -> SourceText:
+    """As `read_bytes`, for who has more to do with the upload afterwards."""
     try:
-        return read_upload(Upload(data, name, limits))
+        return read_upload(upload)
     except UnreadableFileError:
         raise
     except MemoryError as error:
-        raise OversizedFileError(name, sentence="文件内容过大，本机内存不足以处理。") from error
+        raise OversizedFileError(upload.name, sentence="文件内容过大，本机内存不足以处理。") from error
     except Exception as error:  # a fault of ours must reach the clerk as a refusal, and the log as what it is
-        _LOGGER.exception("reader failed on %s", name)
-        raise UnreadableFileError(name) from error
+        _LOGGER.exception("reader failed on %s", upload.name)
+        raise UnreadableFileError(upload.name) from error
 
 
 def read_upload(upload: Upload) -> SourceText:
-    """As `read_bytes`, without the last net: what readers let through comes out (for tests)."""
+    """As `read_file`, without the last net: what readers let through comes out (for tests)."""
     if not upload.data:
         raise EmptyFileError(upload.name)
     refuse_oversized(len(upload.data), upload.name, upload.limits)
@@ -122,7 +127,7 @@ def read_upload(upload: Upload) -> SourceText:
 
 
 def _read_characters(upload: Upload) -> tuple[Content, SourceText]:
-    text = decode(upload.data, declared=True)
+    text = characters_of(upload)
     if text is None:
         raise _refusal(Unreadable("无法识别的二进制文件", UnsupportedFormatError.advice), upload)
     if not text.strip():

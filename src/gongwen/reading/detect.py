@@ -98,20 +98,20 @@ def detect(upload: Upload) -> Content | Unreadable | None:
 
 
 def _detect_zip(upload: Upload) -> Content | Unreadable:
-    with Package(upload) as package:
-        names = package.names
-        if "OFD.xml" in package or any(name.lower() == "ofd.xml" for name in names):
-            return Content.OFD
-        if any(name.startswith("word/") for name in names):
-            return Content.DOCX
-        if any(name.startswith("xl/") for name in names):
-            return Unreadable("Excel 表格", _AS_ATTACHMENT)
-        if any(name.startswith("ppt/") for name in names):
-            return Unreadable("演示文稿", _AS_ATTACHMENT)
-        if "content.xml" in package and "mimetype" in package:
-            return Unreadable("开放文档格式（ODF）", _AS_DOCX)
-        if "[Content_Types].xml" in package:
-            raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
+    package = Package(upload)
+    names = package.names
+    if "OFD.xml" in package or any(name.lower() == "ofd.xml" for name in names):
+        return Content.OFD
+    if any(name.startswith("word/") for name in names):
+        return Content.DOCX
+    if any(name.startswith("xl/") for name in names):
+        return Unreadable("Excel 表格", _AS_ATTACHMENT)
+    if any(name.startswith("ppt/") for name in names):
+        return Unreadable("演示文稿", _AS_ATTACHMENT)
+    if "content.xml" in package and "mimetype" in package:
+        return Unreadable("开放文档格式（ODF）", _AS_DOCX)
+    if "[Content_Types].xml" in package:
+        raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
     return Unreadable("压缩包（ZIP）", _UNPACK)
 
 

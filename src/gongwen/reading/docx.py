@@ -74,29 +74,29 @@ def read_docx(upload: Upload) -> SourceText:
         BrokenFileError, EncryptedFileError, TooDeepFileError, OversizedFileError: as their names say.
 
     """
-    with Package(upload) as package:
-        if "EncryptedPackage" in package:
-            raise EncryptedFileError(upload.name)
-        main = main_part(package)
-        root = parse_part(package, main)
-        folder = posixpath.dirname(main)
-        body = root.find(W + "body")
-        if body is None:
-            raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
-        reader = _Reader(
-            upload,
-            style_sheet(package, f"{folder}/styles.xml"),
-            Numbering(lambda: optional_part(package, f"{folder}/numbering.xml")),
-        )
-        reader.head(header_of_first_page(package, main, body))
-        reader.body(body)
-        reader.finish()
-        reader.notes("footnote", optional_part(package, f"{folder}/footnotes.xml"))
-        reader.notes("endnote", optional_part(package, f"{folder}/endnotes.xml"))
-        return SourceText(
-            tuple(reader.blocks), FileFormat.DOCX, upload.name,
-            properties=properties(package), warnings=tuple(reader.warnings()),
-        )  # fmt: skip
+    package = Package(upload)
+    if "EncryptedPackage" in package:
+        raise EncryptedFileError(upload.name)
+    main = main_part(package)
+    root = parse_part(package, main)
+    folder = posixpath.dirname(main)
+    body = root.find(W + "body")
+    if body is None:
+        raise BrokenFileError(upload.name, sentence="文件缺少正文部分。")
+    reader = _Reader(
+        upload,
+        style_sheet(package, f"{folder}/styles.xml"),
+        Numbering(lambda: optional_part(package, f"{folder}/numbering.xml")),
+    )
+    reader.head(header_of_first_page(package, main, body))
+    reader.body(body)
+    reader.finish()
+    reader.notes("footnote", optional_part(package, f"{folder}/footnotes.xml"))
+    reader.notes("endnote", optional_part(package, f"{folder}/endnotes.xml"))
+    return SourceText(
+        tuple(reader.blocks), FileFormat.DOCX, upload.name,
+        properties=properties(package), warnings=tuple(reader.warnings()),
+    )  # fmt: skip
 
 
 class _Reader:

@@ -8,11 +8,12 @@ from gongwen.errors import BrokenFileError
 from gongwen.reading.docx_stylesheet import StyleSheet
 from gongwen.reading.numbering import W
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import parse_xml, part_tree
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_ALTERNATIVE = b":AlternateContent"
 _TRANSITIONAL = W.strip("{}").encode()
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CORE_NAMES = {
@@ -24,15 +25,18 @@ _TEXT_BOX = W + "txbxContent"
 
 
 def parse_part(package: Package, part: str, data: bytes | None = None) -> etree._Element:
-    """The root of a part, in the transitional namespace and with one copy of each text box.
+    """The root of a part, in the transitional namespace and with one copy of each text box. To be read only.
 
     `data`: the part's bytes where they were read already.
     """
-    data = package.read(part) if data is None else data
+    if data is None:
+        data = package.read(part)
+        if _STRICT not in data[:4096] and _ALTERNATIVE not in data:
+            return part_tree(package, part)
     if _STRICT in data[:4096]:  # "Strict Open XML": the same elements under another name
         data = data.replace(_STRICT, _TRANSITIONAL)
     root = parse_xml(data, package.upload.name)
-    if b":AlternateContent" in data:
+    if _ALTERNATIVE in data:
         _keep_one_alternative(root)
     return root
 

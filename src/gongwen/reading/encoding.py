@@ -2,7 +2,12 @@
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterator
 
+from gongwen.reading.limits import Upload
+
+_CHARACTERS = "characters"  # under this they stay with the upload
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _DECLARED_SEARCHED = 4096
 # GB18030 holds GBK and GB2312; Big5-HKSCS holds Big5. A page that says GB2312 is mostly GBK.
@@ -43,15 +48,27 @@ def decode(data: bytes, *, declared: bool = False) -> str | None:
             return _accept(data.decode(encoding, errors="replace"))
     if b"\0" in data[:_SAMPLE]:
         return _decode_utf16(data)
-    candidates = ["utf-8"]
-    if declared and (match := _DECLARED.search(data, 0, _DECLARED_SEARCHED)):
-        candidates.append(_ALIASES.get(match[1].decode("ascii").lower(), match[1].decode("ascii")))
-    candidates.append(_guess_double_byte(data))
-    for encoding in candidates:
+    for encoding in _candidates(data, declared=declared):
         text = _strict(data, encoding)
         if text is not None:
             return _accept(text)
     return _accept(data.decode(_lenient_encoding(data), errors="replace"))
+
+
+def characters_of(upload: Upload) -> str | None:
+    """The file as text, by its own word where it states a charset; None where it is none. Decoded once an upload."""
+    if _CHARACTERS not in upload.kept:
+        upload.kept[_CHARACTERS] = decode(upload.data, declared=True)
+    text: str | None = upload.kept[_CHARACTERS]
+    return text
+
+
+def _candidates(data: bytes, *, declared: bool) -> Iterator[str]:
+    """Encodings to be tried, one after another: to guess one takes longer than to try."""
+    yield "utf-8"
+    if declared and (match := _DECLARED.search(data, 0, _DECLARED_SEARCHED)):
+        yield _ALIASES.get(match[1].decode("ascii").lower(), match[1].decode("ascii"))
+    yield _guess_double_byte(data)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -82,8 +99,9 @@ def _guess_double_byte(data: bytes) -> str:
 
 def _everyday(sample: bytes, encoding: str, frequent: frozenset[str]) -> float:
     text = sample.decode(encoding, errors="replace")
-    wide = [c for c in text if c > "\u2fff"]
-    return sum(c in frequent for c in wide) / len(wide) if wide else 0.0
+    counts = Counter(text)
+    wide = sum(count for c, count in counts.items() if c > "\u2fff")
+    return sum(counts[c] for c in frequent) / wide if wide else 0.0
 
 
 def _lenient_encoding(data: bytes) -> str:

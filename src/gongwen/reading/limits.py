@@ -1,6 +1,7 @@
 """How much one file may cost, and the file as it came."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from gongwen.errors import OversizedFileError
 
@@ -31,11 +32,15 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came: its bytes, the name it was given and the bounds for reading it."""
+    """A file as it came: its bytes, the name it was given and the bounds for reading it.
+
+    `kept`: what was made of the bytes on the way and the next one needs as well.
+    """
 
     data: bytes = field(repr=False)
     name: str = ""
     limits: Limits = DEFAULT_LIMITS
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def extension(self) -> str:

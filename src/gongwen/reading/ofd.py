@@ -28,10 +28,10 @@ def read_ofd(upload: Upload) -> SourceText:
     """
     import ofdkit
 
-    with Package(upload) as package:  # refuses bombs before ofdkit unpacks anything
-        pictures = any(_PICTURE.search(name) for name in package.names)
-        refuse_hostile(package)
-        sizes = package.sizes
+    package = Package(upload)  # refuses bombs before ofdkit unpacks anything
+    pictures = any(_PICTURE.search(name) for name in package.names)
+    refuse_hostile(package)
+    sizes = package.sizes
     try:
         with ofdkit.open(upload.data) as document:
             if len(document.pages) > upload.limits.pages:

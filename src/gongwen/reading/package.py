@@ -4,7 +4,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Self
+from dataclasses import dataclass, field
+from typing import Any
 
 from gongwen.errors import (
     BrokenFileError,
@@ -22,25 +23,41 @@ ENCRYPTED_FLAG = 0x1
 _ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, OverflowError,
 )  # fmt: skip
+_REMEMBERED = 64  # parts of a package, each of a megabyte at most
+_OPENED = "package"  # under this it stays with the upload
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A package as it was opened: who reads a file after another (door, reader, scrutiny) meets the same one."""
+
+    package: zipfile.ZipFile
+    infos: dict[str, zipfile.ZipInfo]
+    parts: dict[str, bytes] = field(default_factory=dict)  # unpacked before; small ones only
+    trees: dict[str, Any] = field(default_factory=dict)  # parsed before (`safe_xml.part_tree`)
+
+
+def _open(upload: Upload) -> _Opened:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(upload.data))
+    except _ZIP_ERRORS as error:
+        raise BrokenFileError(upload.name) from error
+    infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in package.infolist()}
+    _refuse_bomb(package.infolist(), upload.name, upload.limits)
+    upload.kept[_OPENED] = opened = _Opened(package, infos)
+    return opened
 
 
 class Package:
-    """A zip package opened for reading parts by name."""
+    """A zip package opened for reading parts by name; opened once for an upload, however often it is asked for."""
 
     def __init__(self, upload: Upload) -> None:
         self.upload = upload
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(upload.data))
-        except _ZIP_ERRORS as error:
-            raise BrokenFileError(upload.name) from error
-        self._infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._zip.infolist()}
-        _refuse_bomb(self._zip.infolist(), upload.name, upload.limits)
+        self._opened = upload.kept.get(_OPENED) or _open(upload)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._zip.close()
+    @property
+    def _infos(self) -> dict[str, zipfile.ZipInfo]:
+        return self._opened.infos
 
     def __contains__(self, part: str) -> bool:
         return part in self._infos
@@ -49,6 +66,11 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """Part names with forward slashes and no leading slash."""
         return tuple(self._infos)
+
+    @property
+    def trees(self) -> dict[str, Any]:
+        """Parts that somebody parsed, by name: see `safe_xml.part_tree`."""
+        return self._opened.trees
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -64,17 +86,23 @@ class Package:
             OversizedFileError: the part is larger than `Limits.part_size`.
 
         """
+        known = self._opened.parts.get(part)
+        if known is not None:
+            return known
         info = self._checked(part)
         try:
-            return self._zip.read(info)
+            content = self._opened.package.read(info)
         except _ZIP_ERRORS as error:
             raise BrokenFileError(self.upload.name) from error
+        if len(content) <= MEGABYTE and len(self._opened.parts) < _REMEMBERED:
+            self._opened.parts[part] = content
+        return content
 
     def chunks(self, part: str, size: int) -> Iterator[bytes]:
         """The bytes of one part piece by piece, unpacked as far as they are asked for. Raises as `read`."""
         info = self._checked(part)
         try:
-            with self._zip.open(info) as stream:
+            with self._opened.package.open(info) as stream:
                 while piece := stream.read(size):
                     yield piece
         except _ZIP_ERRORS as error:

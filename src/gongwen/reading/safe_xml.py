@@ -5,10 +5,12 @@ import re
 from lxml import etree
 
 from gongwen.errors import BrokenFileError
-from gongwen.reading.package import xml_trouble
+from gongwen.reading.limits import MEGABYTE
+from gongwen.reading.package import Package, xml_trouble
 
 # Office formats never need a document type; refusing it rules out every entity attack.
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_KEPT = 4 * MEGABYTE  # of XML; a larger tree is let go at once
 _DOCTYPE_SEARCHED = 4096  # a document type must stand before the root element
 
 
@@ -30,3 +32,20 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise xml_trouble(error, name) from error
+
+
+def part_tree(package: Package, part: str) -> etree._Element:
+    """The root of a part, parsed once for all who read the package. To be read only. Raises as `parse_xml`."""
+    root = package.trees.get(part)
+    if root is None:
+        data = package.read(part)
+        root = parse_xml(data, package.upload.name)
+        if len(data) <= _KEPT:
+            package.trees[part] = root
+    return root
+
+
+def own_tree(package: Package, part: str) -> etree._Element:
+    """The root of a part for who changes it; nobody else meets that tree afterwards. Raises as `parse_xml`."""
+    root = package.trees.pop(part, None)
+    return parse_xml(package.read(part), package.upload.name) if root is None else root

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gongwen.scrutiny.chains import Candidate, candidates
+from gongwen.scrutiny.chains import SHORTEST, Candidate, candidates
 from gongwen.scrutiny.checksums import (
     is_citizen_id,
     is_credit_code,
@@ -20,6 +20,7 @@ from gongwen.scrutiny.checksums import (
 from gongwen.scrutiny.finds import Find, Kind, key_of, masked
 from gongwen.scrutiny.vocabulary import vocabulary
 
+_ENOUGH_DIGITS = re.compile(rf"(?:[^0-9０-９]*+[0-9０-９]){{{SHORTEST}}}")  # most texts have no number at all
 _SCIENTIFIC = re.compile(r"(?<![\d.])\d\.\d{9,18}E\+0?1[0-8](?!\d)")
 _BEFORE, _AFTER = 18, 6  # signs looked at around a number
 _ID_LENGTH, _OLD_LENGTH = 18, 15
@@ -95,6 +96,8 @@ def scan(text: str, *, hint: str = "", numeric: bool = False, secret: bytes = b"
     `hint`: what stands at the head of the column; `numeric`: the text is one number of a spreadsheet, which keeps 15
     digits only. Give a `secret` of your own where the keys are kept.
     """
+    if not _ENOUGH_DIGITS.match(text) and "E+" not in text:
+        return []
     around = _Around(text, hint, numeric)
     found: list[Find] = []
     taken: set[int] = set()

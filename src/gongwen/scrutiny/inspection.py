@@ -6,7 +6,7 @@ A pure function of bytes that gives plain values, so it may run in a process of 
 from dataclasses import dataclass, field
 
 from gongwen.errors import UnreadableFileError
-from gongwen.reading.limits import DEFAULT_LIMITS, Limits
+from gongwen.reading.limits import Limits, Upload
 from gongwen.scrutiny.cleaning import Cleaned, SignedFileError, clean
 from gongwen.scrutiny.layers import layers
 from gongwen.scrutiny.layers.pieces import Piece
@@ -46,24 +46,24 @@ class Inspection:
     hidden: tuple[str, ...] = ()
 
 
-def inspect(data: bytes, name: str, *, secret: bytes = b"", limits: Limits = DEFAULT_LIMITS) -> Inspection:
+def inspect(upload: Upload, *, secret: bytes = b"") -> Inspection:
     """Look through a file and clean it. Never raises for what the file is: trouble is told."""
     pieces: list[Piece] = []
     trouble: UnreadableFileError | None = None
     try:
-        pieces.extend(layers(data, name, limits=limits))
+        pieces.extend(layers(upload))
     except UnreadableFileError as error:
         trouble = error
     spotted = gather(pieces, secret=secret)
     if trouble is not None:
         return Inspection(spotted, trouble_code=trouble.code, trouble=trouble.sentence + trouble.advice)
     try:
-        done = clean(data, name, limits=limits)
+        done = clean(upload)
     except UnreadableFileError as error:
         hidden = _hidden(pieces) if isinstance(error, SignedFileError) else ()
         said = error.sentence + error.advice
         return Inspection(spotted, trouble_code=error.code, trouble=said, hidden=hidden)
-    stays = _staying(done, spotted, secret, limits)
+    stays = _staying(done, spotted, secret, upload.limits)
     return Inspection(spotted, stays, done.removed, done.data, done.name)
 
 
@@ -73,7 +73,7 @@ def _staying(done: Cleaned, spotted: tuple[Spotted, ...], secret: bytes, limits:
     if not unseen:
         return frozenset()
     try:
-        left = gather(layers(done.data, done.name, limits=limits), secret=secret)
+        left = gather(layers(Upload(done.data, done.name, limits)), secret=secret)
     except UnreadableFileError:
         return frozenset(unseen)
     return frozenset(unseen & {one.key for one in left})

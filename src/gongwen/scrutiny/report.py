@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gongwen.reading.limits import DEFAULT_LIMITS
+from gongwen.reading.limits import DEFAULT_LIMITS, Upload
 from gongwen.scrutiny.inspection import Inspection, inspect
 
 
@@ -17,7 +17,7 @@ def report(paths: Sequence[Path]) -> int:
             sys.stderr.write(f"{path.name}：文件打不开，或者超过大小上限。请核对文件名和权限。\n")
             failed = True
             continue
-        sys.stdout.write("\n".join(_lines(path.name, inspect(data, path.name))) + "\n\n")
+        sys.stdout.write("\n".join(_lines(path.name, inspect(Upload(data, path.name)))) + "\n\n")
     return 1 if failed else 0
 
 

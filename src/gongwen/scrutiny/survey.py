@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gongwen.reading.limits import DEFAULT_LIMITS, Limits
+from gongwen.reading.limits import DEFAULT_LIMITS, Limits, Upload
 from gongwen.scrutiny.finds import Kind
 from gongwen.scrutiny.identifiers import scan
 from gongwen.scrutiny.layers import layers
@@ -31,7 +31,7 @@ def survey(
     data: bytes, name: str, *, secret: bytes = b"", limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Spotted, ...]:
     """Everything in all layers of a file. Raises UnreadableFileError."""
-    return gather(layers(data, name, limits=limits), secret=secret)
+    return gather(layers(Upload(data, name, limits)), secret=secret)
 
 
 def gather(pieces: Iterable[Piece], *, secret: bytes = b"") -> tuple[Spotted, ...]:

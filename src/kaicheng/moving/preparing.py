@@ -20,7 +20,7 @@ from typing import Any
 
 from gongwen.errors import UnreadableFileError
 from gongwen.model import OfficialDocument
-from gongwen.reading import read_bytes
+from gongwen.reading import Upload, read_file
 from kaicheng.documents.intake.effects import Effect
 from kaicheng.documents.intake.filling import Filled, filled
 from kaicheng.documents.intake.reading import recognised
@@ -121,45 +121,44 @@ def prepare(job: Job, names: AgencyDirectory) -> Prepared:
 
 def _read(job: Job, values: Values, names: AgencyDirectory, out: Prepared) -> None:
     bundle = open_bundle(Path(job.bundle)) if job.bundle else Bundle(Path(), packed=False)
-    content, name = _text_of_row(values, bundle, out)
-    if content is None:
+    upload = _text_of_row(values, bundle, out)
+    if upload is None:
         return
     try:
-        document = recognised(read_bytes(content, name))
+        document = recognised(read_file(upload))
     except UnreadableFileError as refusal:
         out.problems.append(
             Problem("files" if values.files else "body", f"{refusal.sentence}{refusal.advice}")
         )
         return
-    fill = filled(document, values.fields.get("title", "") or name, names, job.today)
+    fill = filled(document, values.fields.get("title", "") or upload.name, names, job.today)
     _merge(job, values, fill, names, out)
     if out.original is not None:
-        out.original = _looked_through(out.original, content, job, 0)
+        out.original = _looked_through(out.original, upload, job, 0)
     _attach(job, values, bundle, out)
     _write(document, fill, out)
     if not out.stopped:
         _judge(job, names, out)
 
 
-def _text_of_row(values: Values, bundle: Bundle, out: Prepared) -> tuple[bytes | None, str]:
-    """Give the bytes the text is read from, and the name that tells their kind."""
+def _text_of_row(values: Values, bundle: Bundle, out: Prepared) -> Upload | None:
+    """Give what the text is read from, with the name that tells its kind."""
     if not values.files:
         kind = "html" if _HTML.search(values.body) else "txt"
         if kind == "html" and _PICTURE.search(values.body):
             sentence = "正文中有图片，迁入后不显示；图片是正文内容的，请作为附件迁入。"
             out.problems.append(Problem("body", sentence, stop=False))
-        return values.body.encode(), f"正文.{kind}"
+        return Upload(values.body.encode(), f"正文.{kind}")
     found = _file(bundle, *values.files[0], column="files", out=out)
     if found is None:
-        return None, ""
-    one, content = found
-    out.original = one
-    return content, PurePosixPath(one.path).name
+        return None
+    out.original, upload = found
+    return upload
 
 
 def _file(
     bundle: Bundle, shown: str, wanted: str, *, column: str, out: Prepared
-) -> tuple[FileFound, bytes] | None:
+) -> tuple[FileFound, Upload] | None:
     try:
         path = bundle.find(wanted)
         content = bundle.read(path)
@@ -167,7 +166,8 @@ def _file(
         out.problems.append(Problem(column, missing.sentence))
         return None
     digest = hashlib.sha256(content).hexdigest()
-    return FileFound(shown or PurePosixPath(path).stem, path, digest, len(content)), content
+    place = PurePosixPath(path)
+    return FileFound(shown or place.stem, path, digest, len(content)), Upload(content, place.name)
 
 
 def copy_at(place: str | Path, number: int) -> Path:
@@ -175,8 +175,8 @@ def copy_at(place: str | Path, number: int) -> Path:
     return Path(f"{place}.{number}")
 
 
-def _looked_through(one: FileFound, content: bytes, job: Job, number: int) -> FileFound:
-    facts, copy = look_through(content, PurePosixPath(one.path).name, copy_at(job.place, number))
+def _looked_through(one: FileFound, upload: Upload, job: Job, number: int) -> FileFound:
+    facts, copy = look_through(upload, copy_at(job.place, number))
     return dataclasses.replace(one, facts=facts, copy=copy)
 
 
@@ -189,14 +189,13 @@ def _attach(job: Job, values: Values, bundle: Bundle, out: Prepared) -> None:
         found = _file(bundle, shown, path, column=column, out=out)
         if found is None:
             continue
-        one, content = found
-        name = PurePosixPath(one.path).name
+        one, upload = found
         try:
-            plain = read_bytes(content, name).plain
+            plain = read_file(upload).plain
         except UnreadableFileError:
             plain = ""  # a picture, a drawing: kept as it is
         one = dataclasses.replace(one, plain=plain)
-        out.attachments.append(_looked_through(one, content, job, len(out.attachments) + 1))
+        out.attachments.append(_looked_through(one, upload, job, len(out.attachments) + 1))
 
 
 def _merge(job: Job, values: Values, fill: Filled, names: AgencyDirectory, out: Prepared) -> None:

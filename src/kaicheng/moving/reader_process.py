@@ -1,5 +1,6 @@
 """What runs in a reading process. Imports nothing of Django's: it is imported before Django is set up there."""
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -7,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+_COLLECTED = (10_000, 20, 50)  # garbage is looked for seldom
 T = TypeVar("T")
 _names: list[Any] = []  # the directory of agencies
 
@@ -18,6 +20,9 @@ def start(pickled: bytes) -> None:
 
     django.setup()
     _names[:] = [pickle.loads(pickled)]  # noqa: S301 - written by the parent process a moment ago
+    # what is loaded by now stays for good, and what a paper leaves behind are trees without circles
+    gc.freeze()
+    gc.set_threshold(*_COLLECTED)
 
 
 def done(work: Callable[[Any, Any], T], job: Any) -> T:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gongwen.reading import Upload
 from gongwen.scrutiny.inspection import inspect
 from kaicheng.documents.models import FileScrutiny
 from kaicheng.documents.services import AttachmentGiven, Finding, IssuerGiven, RelationGiven
@@ -19,14 +20,14 @@ from kaicheng.organisations.models import Agency
 _NOON = time(12)
 
 
-def look_through(content: bytes, name: str, copy_at: Path) -> tuple[dict[str, Any], str]:
+def look_through(upload: Upload, copy_at: Path) -> tuple[dict[str, Any], str]:
     """Look through a file; its cleaned copy goes to `copy_at`. Gives what was found and the copy's name ("" for none)."""
-    found = inspect(content, name, secret=secret())
+    found = inspect(upload, secret=secret())
     if found.clean is None:
         return facts_of(found), ""
     copy_at.parent.mkdir(parents=True, exist_ok=True)
     copy_at.write_bytes(found.clean)
-    return facts_of(found), found.clean_name or name
+    return facts_of(found), found.clean_name or upload.name
 
 
 def rules_of_today() -> str:

@@ -12,6 +12,7 @@ from planting.sheet import Book
 from planting.word import Word, paragraph, run
 
 from gongwen.errors import UnreadableFileError
+from gongwen.reading import Upload
 from gongwen.scrutiny.cleaning import NotCleanableError, SignedFileError, clean
 from gongwen.scrutiny.cleaning.picture import orientation
 
@@ -19,7 +20,7 @@ LIST = [["姓名", "金额"], ["张某", 650]]
 
 
 def opened(book: Book) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(clean(book.file(), "表.xlsx").data))
+    return openpyxl.load_workbook(io.BytesIO(clean(Upload(book.file(), "表.xlsx")).data))
 
 
 def test_formulas_stay_where_nothing_was_hidden() -> None:
@@ -43,7 +44,7 @@ def test_formulas_become_their_values_where_a_hidden_sheet_goes() -> None:
 def test_a_formula_without_a_stored_value_is_not_thrown_away() -> None:
     book = Book([("表", "visible", [["合计", "=底!A1→"]]), ("底", "hidden", LIST)])
     with pytest.raises(NotCleanableError, match="计算结果"):
-        clean(_without_value(book.file()), "表.xlsx")
+        clean(Upload(_without_value(book.file()), "表.xlsx"))
 
 
 def _without_value(data: bytes) -> bytes:
@@ -67,7 +68,7 @@ def test_folded_rows_are_no_hiding() -> None:
         parts = {name: old.read(name) for name in old.namelist()}
     place = "xl/worksheets/sheet1.xml"
     parts[place] = parts[place].replace(b'<row r="3" hidden="0"', b'<row r="3" hidden="1" outlineLevel="1"')
-    sheet = openpyxl.load_workbook(io.BytesIO(clean(packed(parts), "表.xlsx").data)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(clean(Upload(packed(parts), "表.xlsx")).data)).active
     assert sheet is not None
     assert sheet["A3"].value == "李某"
 
@@ -76,13 +77,13 @@ def test_a_deleted_paragraph_mark_joins_the_paragraphs() -> None:
     word = Word()
     by = 'w:id="7" w:author="周敏" w:date="2026-03-02T09:00:00Z"'
     word.body.append(paragraph(run("前半"), f"<w:rPr><w:del {by}/></w:rPr>") + paragraph(run("后半")))
-    assert "前半后半" in _words(clean(word.file(), "a.docx").data)
+    assert "前半后半" in _words(clean(Upload(word.file(), "a.docx")).data)
 
 
 def test_authors_dates_and_traces_of_editing_are_gone() -> None:
     word = Word()
     word.package.properties(author="周敏")
-    with zipfile.ZipFile(io.BytesIO(clean(word.file(), "a.docx").data)) as done:
+    with zipfile.ZipFile(io.BytesIO(clean(Upload(word.file(), "a.docx")).data)) as done:
         everything = b"".join(done.read(name) for name in done.namelist())
     assert b"rsid" not in everything
     assert "周敏".encode() not in everything
@@ -103,31 +104,31 @@ def test_a_signed_office_file_is_left_alone() -> None:
         "_xmlsignatures/origin.sigs",
     )
     with pytest.raises(SignedFileError):
-        clean(word.file(), "a.docx")
+        clean(Upload(word.file(), "a.docx"))
 
 
 def test_a_signed_pdf_is_left_alone() -> None:
     field = "<</FT/Sig/T(s)/V<</Type/Sig/Filter/Adobe.PPKLite>>>>"
     data = pdf("BT ET", more=field, root="/AcroForm<</Fields[6 0 R]>>")
     with pytest.raises(SignedFileError):
-        clean(data, "a.pdf")
+        clean(Upload(data, "a.pdf"))
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.wps", "a.xls"])
 def test_old_formats_are_refused_with_what_to_do(name: str) -> None:
     with pytest.raises(NotCleanableError, match="另存为"):
-        clean(b"\x00\x01\x02\x03" * 400, name)
+        clean(Upload(b"\x00\x01\x02\x03" * 400, name))
 
 
 def test_a_turned_photograph_stays_turned_and_forgets_where_it_was_taken() -> None:
-    done = clean(jpeg("周敏"), "a.jpg")
+    done = clean(Upload(jpeg("周敏"), "a.jpg"))
     assert orientation(jpeg("周敏")) == orientation(done.data) == 6
     assert "周敏".encode() not in done.data
 
 
 def test_a_picture_without_words_is_not_touched() -> None:
-    bare = clean(png("周敏"), "a.png").data
-    assert not clean(bare, "a.png").changed
+    bare = clean(Upload(png("周敏"), "a.png")).data
+    assert not clean(Upload(bare, "a.png")).changed
 
 
 def test_macros_go_and_the_name_says_so() -> None:
@@ -139,7 +140,7 @@ def test_macros_go_and_the_name_says_so() -> None:
         "http://schemas.microsoft.com/office/2006/relationships/vbaProject",
         "word/vbaProject.bin",
     )
-    done = clean(word.file(), "通知.docm")
+    done = clean(Upload(word.file(), "通知.docm"))
     assert done.name == "通知.docx"
     assert "宏" in done.removed
 
@@ -153,4 +154,4 @@ def test_a_damaged_file_is_refused_not_stumbled_over(size: int) -> None:
     ):
         for broken in (data[:-size], data[:size] + data[size + 9 :]):
             with contextlib.suppress(UnreadableFileError):
-                clean(broken, name)
+                clean(Upload(broken, name))

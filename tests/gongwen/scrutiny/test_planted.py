@@ -9,6 +9,7 @@ from planting.case import Case
 from planting.whole import outcome, planted_set
 from pypdf import PdfReader
 
+from gongwen.reading import Upload
 from gongwen.scrutiny.cleaning import clean
 
 CASES = planted_set()
@@ -32,7 +33,7 @@ def test_what_was_planted_is_found_and_nothing_else_and_cleaning_leaves_nothing(
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.format in {"docx", "xlsx", "pdf"}], ids=named)
 def test_cleaned_files_open_and_say_what_readers_saw(case: Case) -> None:
-    done = clean(case.data, case.name)
+    done = clean(Upload(case.data, case.name))
     if case.format == "docx":
         words = "\n".join(p.text for p in docx.Document(io.BytesIO(done.data)).paragraphs)
         assert "现将有关事项通知如下。" in words
@@ -49,6 +50,6 @@ def test_cleaned_files_open_and_say_what_readers_saw(case: Case) -> None:
     "case", [c for c in CASES if c.gone and c.format in {"docx", "xlsx", "pptx", "pdf"}], ids=named
 )
 def test_cleaning_what_is_clean_takes_nothing_more_out(case: Case) -> None:
-    once = clean(case.data, case.name)
-    again = clean(once.data, once.name)
+    once = clean(Upload(case.data, case.name))
+    again = clean(Upload(once.data, once.name))
     assert again.removed == ()

@@ -1,6 +1,6 @@
 """Files cleaned of what nobody sees, so that they can be published; they open as before.
 
-`clean(data, name)` is a pure function of bytes: it may run anywhere. What is taken out is told in words. A format that
+`clean(upload)` is a pure function of bytes: it may run anywhere. What is taken out is told in words. A format that
 cannot be cleaned, and a signed file, whose signature would break, are refused with a sentence.
 """
 
@@ -10,8 +10,8 @@ import re
 import zipfile
 
 from gongwen.errors import EmptyFileError, UnreadableFileError
-from gongwen.reading.encoding import decode
-from gongwen.reading.limits import DEFAULT_LIMITS, Limits, Upload, refuse_oversized
+from gongwen.reading.encoding import characters_of
+from gongwen.reading.limits import Upload, refuse_oversized
 from gongwen.reading.package import Package
 from gongwen.scrutiny.cleaning import picture
 from gongwen.scrutiny.cleaning.package import entry
@@ -30,7 +30,7 @@ _META = re.compile(
 _DEEPEST = 3
 
 
-def clean(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Cleaned:
+def clean(upload: Upload) -> Cleaned:
     """A copy without author, comments, revisions and hidden parts; the same bytes where there is nothing to take out.
 
     Raises:
@@ -40,21 +40,21 @@ def clean(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Cleaned
 
     """
     try:
-        return _clean(Upload(data, name, limits), 0)
+        return _clean(upload, 0)
     except UnreadableFileError:
         raise
     except MemoryError as error:
-        raise UnreadableFileError(name, sentence="文件内容过大，本机内存不足以清理。") from error
+        raise UnreadableFileError(upload.name, sentence="文件内容过大，本机内存不足以清理。") from error
     except Exception as error:  # a fault of ours must reach the clerk as a refusal, and the log as what it is
-        _LOGGER.exception("cleaning of %s failed", name)
-        raise UnreadableFileError(name) from error
+        _LOGGER.exception("cleaning of %s failed", upload.name)
+        raise UnreadableFileError(upload.name) from error
 
 
 def _clean(upload: Upload, depth: int) -> Cleaned:
     if not upload.data:
         raise EmptyFileError(upload.name)
     refuse_oversized(len(upload.data), upload.name, upload.limits)
-    kind = kind_of(upload.data, upload.name)
+    kind = kind_of(upload)
     if kind in {"docx", "xlsx", "pptx"}:
         from gongwen.scrutiny.cleaning import office
 
@@ -87,7 +87,7 @@ def _simple(upload: Upload, kind: str) -> Cleaned:
 
 
 def _html(upload: Upload) -> Cleaned:
-    text = decode(upload.data, declared=True) or ""
+    text = characters_of(upload) or ""
     bare = _META.sub("", _COMMENT.sub("", text))
     if bare == text:
         return Cleaned(upload.data, upload.name)
@@ -103,7 +103,8 @@ def _zip(upload: Upload, depth: int) -> Cleaned:
     told: list[str] = []
     left = upload.limits.unpacked_size
     buffer = io.BytesIO()
-    with Package(upload) as package, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+    package = Package(upload)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for part in package.names:
             if part.endswith("/"):
                 continue

@@ -26,7 +26,8 @@ def clean(upload: Upload) -> Cleaned:
     removed = Removed()
     removed.name("作者、单位等文档属性")
     buffer = io.BytesIO()
-    with Package(upload) as package, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+    package = Package(upload)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         if "META-INF/documentsignatures.xml" in package:
             raise SignedFileError(upload.name)
         if "mimetype" in package:

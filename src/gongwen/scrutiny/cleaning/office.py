@@ -44,24 +44,25 @@ _MACRO_TYPES = (
     ("application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml", "pptm", "pptx", "presentationml.presentation"),
 )  # fmt: skip
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_PART = re.compile(r"charts/[^/]*\.xml$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp)$", re.IGNORECASE)
 
 
 def clean(upload: Upload, kind: str) -> Cleaned:
     """A copy of an Office file without what nobody sees. Raises SignedFileError and what reading raises."""
     removed = Removed()
-    with Package(upload) as package:
-        editor = Editor(package)
-        if any(editor.targets("", "origin")):
-            raise SignedFileError(upload.name)
-        if editor.drop("", _PROPERTIES.__contains__):
-            removed.name("作者、单位等文档属性")
-        {"docx": word.clean, "xlsx": sheet.clean, "pptx": slides.clean}[kind](editor, removed)
-        _side_parts(editor, removed)
-        _charts(editor, removed)
-        _pictures(editor, removed)
-        name = _without_macros(editor, upload.name)
-        data = editor.save()
+    package = Package(upload)
+    editor = Editor(package)
+    if any(editor.targets("", "origin")):
+        raise SignedFileError(upload.name)
+    if editor.drop("", _PROPERTIES.__contains__):
+        removed.name("作者、单位等文档属性")
+    {"docx": word.clean, "xlsx": sheet.clean, "pptx": slides.clean}[kind](editor, removed)
+    _side_parts(editor, removed)
+    _charts(editor, removed)
+    _pictures(editor, removed)
+    name = _without_macros(editor, upload.name)
+    data = editor.save()
     return Cleaned(data, name, removed.told(), changed=True)
 
 
@@ -78,9 +79,7 @@ def _side_parts(editor: Editor, removed: Removed) -> None:
 
 def _charts(editor: Editor, removed: Removed) -> None:
     """The workbook behind a chart goes; the chart keeps what it shows."""
-    for part in editor.reached():
-        if not re.search(r"charts/[^/]*\.xml$", part):
-            continue
+    for part in editor.reached_like(_CHART_PART):
         for element in list(editor.tree(part).iter(_CHART + "externalData")):
             editor.drop_ids(part, {element.get(R + "id", "")})
             remove(element)
@@ -88,9 +87,7 @@ def _charts(editor: Editor, removed: Removed) -> None:
 
 
 def _pictures(editor: Editor, removed: Removed) -> None:
-    for part in editor.reached():
-        if not _PICTURE.search(part):
-            continue
+    for part in editor.reached_like(_PICTURE):
         try:
             before = editor.read(part)
             after = picture.stripped(before)

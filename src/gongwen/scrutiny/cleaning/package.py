@@ -6,6 +6,7 @@ Names of namespaces stay declared where they were: Office refuses a file whose m
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import own_tree
 
 PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -45,7 +46,7 @@ class Editor:
     def tree(self, part: str) -> etree._Element:
         """The root of an XML part; changes to it are kept."""
         if part not in self._trees:
-            self._trees[part] = parse_xml(self._package.read(part), self._package.upload.name)
+            self._trees[part] = own_tree(self._package, part)
         return self._trees[part]
 
     def read(self, part: str) -> bytes:
@@ -105,6 +106,12 @@ class Editor:
                     seen.add(target)
                     waiting.append(target)
         return [name for name in self.names if name in seen or _owner(name) in seen]
+
+    def reached_like(self, pattern: re.Pattern[str]) -> list[str]:
+        """Those whose names have the pattern; most packages have none, and nothing is followed."""
+        if not any(pattern.search(name) for name in self.names):
+            return []
+        return [name for name in self.reached() if pattern.search(name)]
 
     def save(self) -> bytes:
         """The package with what is still reached."""

@@ -32,6 +32,7 @@ _WORDS = tuple(
     W + name for name in ("t", "tab", "br", "cr", "sym", "drawing", "pict", "object", "ptab", "noBreakHyphen")
 )
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_WIDE = 64  # bytes; a zero among them is an encoding of two bytes a character
 _EMBEDDED = frozenset({"oleObject", "package", "aFChunk"})
 
 
@@ -45,7 +46,7 @@ def clean(editor: Editor, removed: Removed) -> None:
             _accept(root, removed)
             _hidden_words(root, styles, removed)
             _embedded(editor, part, root, removed)
-            _traces(root)
+            _traces(root, editor.package.read(part))
     _settings(editor, removed)
 
 
@@ -152,10 +153,11 @@ def _embedded(editor: Editor, part: str, root: etree._Element, removed: Removed)
     editor.drop(part, _EMBEDDED.__contains__)
 
 
-def _traces(root: etree._Element) -> None:
-    for element in root.iter("*"):
-        for name in [key for key in element.attrib if str(key).startswith(W + "rsid")]:
-            del element.attrib[name]
+def _traces(root: etree._Element, data: bytes) -> None:
+    if b":rsid" in data or b"\0" in data[:_WIDE]:
+        for element in root.iter("*"):
+            for name in [key for key in element.attrib if str(key).startswith(W + "rsid")]:
+                del element.attrib[name]
     for element in list(root.iter(W + "dataBinding")):
         remove(element)
 

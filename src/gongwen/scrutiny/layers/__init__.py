@@ -1,6 +1,6 @@
 """All texts of a file with where each stands: what a reader sees, and what the file carries besides.
 
-`layers(data, name)` opens by content, not by name. Files in files are opened up to three deep; all bounds of
+`layers(upload)` opens by content, not by name. Files in files are opened up to three deep; all bounds of
 `gongwen.reading.limits` hold over all levels together.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from gongwen.errors import BrokenFileError, EmptyFileError, UnreadableFileError
 from gongwen.reading.detect import Content, Unreadable, detect, detect_text
-from gongwen.reading.encoding import decode
-from gongwen.reading.limits import DEFAULT_LIMITS, Limits, refuse_oversized
+from gongwen.reading.encoding import characters_of
+from gongwen.reading.limits import Upload, refuse_oversized
 from gongwen.reading.package import Package
-from gongwen.scrutiny.layers.pieces import Opening, Piece, opening
+from gongwen.scrutiny.layers.pieces import Opening, Piece
 
 __all__ = ["Piece", "kind_of", "layers"]
 
@@ -23,44 +23,42 @@ _RUN = re.compile(r"[\x20-\x7e\u3000-\u303f\u4e00-\u9fa5\uff01-\uff5e]{11,}")
 _PICTURES = frozenset({"图片（JPG）", "图片（PNG）", "图片或音视频"})
 
 
-def layers(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Piece]:
+def layers(upload: Upload) -> Iterator[Piece]:
     """All pieces of a file, one after another.
 
     Raises:
         UnreadableFileError: one of its named subclasses; pieces given before stay true.
 
     """
-    start = opening(data, name, limits)
-    start.open_inner = _open
+    start = Opening(upload, open_inner=_open)
     try:
         yield from _open(start)
     except UnreadableFileError:
         raise
     except MemoryError as error:
-        raise UnreadableFileError(name, sentence="文件内容过大，本机内存不足以检查。") from error
+        raise UnreadableFileError(upload.name, sentence="文件内容过大，本机内存不足以检查。") from error
     except Exception as error:  # a fault of ours must reach the clerk as a refusal, and the log as what it is
-        _LOGGER.exception("layers of %s not read", name)
-        raise UnreadableFileError(name) from error
+        _LOGGER.exception("layers of %s not read", upload.name)
+        raise UnreadableFileError(upload.name) from error
 
 
-def kind_of(data: bytes, name: str) -> str:
+def kind_of(upload: Upload) -> str:
     """What a file is: docx, xlsx, pptx, odf, pdf, ofd, zip, picture, html, txt, or another word for the rest."""
-    start = opening(data, name)
-    found = detect(start.upload)
+    found = detect(upload)
     if found is None:
-        text = decode(data, declared=True)
+        text = characters_of(upload)
         if text is None:
             return "binary"
-        found = detect_text(text, start.upload.extension)
+        found = detect_text(text, upload.extension)
     if isinstance(found, Content):
         return found.value
-    return _kind_of_unreadable(found, start)
+    return _kind_of_unreadable(found, upload)
 
 
-def _kind_of_unreadable(found: Unreadable, start: Opening) -> str:
+def _kind_of_unreadable(found: Unreadable, upload: Upload) -> str:
     if found.what in _PICTURES:
         return "picture"
-    if start.upload.data.startswith(b"PK\x03\x04"):
+    if upload.data.startswith(b"PK\x03\x04"):
         words = {"Excel 表格": "xlsx", "演示文稿": "pptx", "开放文档格式（ODF）": "odf"}
         return words.get(found.what, "zip")
     return "binary"
@@ -73,7 +71,7 @@ def _open(start: Opening) -> Iterator[Piece]:
     refuse_oversized(len(upload.data), upload.name, upload.limits)
     yield Piece(posixpath.basename(upload.name), "文件名")
     try:
-        kind = kind_of(upload.data, upload.name)
+        kind = kind_of(upload)
     except BrokenFileError:  # what is legible in it is told before the trouble
         yield from _strings(upload.data)
         raise
@@ -82,7 +80,7 @@ def _open(start: Opening) -> Iterator[Piece]:
     elif kind in {"html", "txt", "md"}:
         from gongwen.scrutiny.layers import web
 
-        yield from web.read(decode(upload.data, declared=True) or "", Content(kind))
+        yield from web.read(characters_of(upload) or "", Content(kind))
     else:
         yield from _as_read(start)
         yield from _strings(upload.data)
@@ -125,12 +123,12 @@ def _picture(start: Opening) -> Iterator[Piece]:
 
 
 def _zip(start: Opening) -> Iterator[Piece]:
-    with Package(start.upload) as package:
-        for part in package.names:
-            if not part.endswith("/"):
-                name = posixpath.basename(part)
-                for piece in start.inner(package.read(part), name):
-                    yield piece.inside(f"压缩包内《{name}》")
+    package = Package(start.upload)
+    for part in package.names:
+        if not part.endswith("/"):
+            name = posixpath.basename(part)
+            for piece in start.inner(package.read(part), name):
+                yield piece.inside(f"压缩包内《{name}》")
 
 
 _READERS = {

@@ -25,15 +25,15 @@ _HIDDEN = {
 
 def read(opening: Opening) -> Iterator[Piece]:
     """All words of an open document."""
-    with Package(opening.upload) as package:
-        for part in package.names:
-            if part in {"content.xml", "styles.xml"} or part.endswith("/content.xml"):
-                root = parse_xml(package.read(part), opening.upload.name)
-                yield from _paragraphs(root, "正文" if part == "content.xml" else "页眉、页脚和嵌入对象")
-                yield from _rows(root)
-            elif part.endswith(".xml") and part != "META-INF/manifest.xml":
-                place = "文档属性（作者、单位等）" if part == "meta.xml" else "其他内部数据"
-                yield from words(parse_xml(package.read(part), opening.upload.name), place, hidden=True)
+    package = Package(opening.upload)
+    for part in package.names:
+        if part in {"content.xml", "styles.xml"} or part.endswith("/content.xml"):
+            root = parse_xml(package.read(part), opening.upload.name)
+            yield from _paragraphs(root, "正文" if part == "content.xml" else "页眉、页脚和嵌入对象")
+            yield from _rows(root)
+        elif part.endswith(".xml") and part != "META-INF/manifest.xml":
+            place = "文档属性（作者、单位等）" if part == "meta.xml" else "其他内部数据"
+            yield from words(parse_xml(package.read(part), opening.upload.name), place, hidden=True)
 
 
 def _paragraphs(root: etree._Element, name: str) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from gongwen.errors import UnreadableFileError
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import parse_xml, part_tree
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -49,6 +49,8 @@ _WORDED = frozenset(
 )
 _REMEMBERED = 1_000_000  # bytes of a part at most
 _ALTERNATIVES = frozenset({"descr", "title", "alt", "tooltip"})
+_ALTERNATIVE = re.compile(rb"(?:descr|title|alt|tooltip)\s*=")
+_WIDE = 64  # bytes; a zero among them is an encoding of two bytes a character
 _PROPERTIES = "文档属性（作者、单位等）"
 _LABELS = (
     (re.compile(r"docProps/"), _PROPERTIES, True),
@@ -159,9 +161,12 @@ def _worded(key: str) -> bool:
     return name in _WORDED or (name == "Target")
 
 
-def alternatives(root: etree._Element) -> Iterator[str]:
-    """Alternative texts, titles and screen tips of what is drawn."""
-    for element in root.iter("*"):
+def alternatives(package: Package, part: str) -> Iterator[str]:
+    """Alternative texts, titles and screen tips of what is drawn in a part with running words."""
+    data = package.read(part)
+    if not (_ALTERNATIVE.search(data) or b"\0" in data[:_WIDE]):
+        return  # as in most papers: no need to walk over every element
+    for element in part_tree(package, part).iter("*"):
         for key, value in element.attrib.items():
             if value and str(key).rsplit("}", 1)[-1] in _ALTERNATIVES:
                 yield str(value)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from gongwen.errors import OversizedFileError, TooDeepFileError
-from gongwen.reading.limits import DEFAULT_LIMITS, Limits, Upload
+from gongwen.reading.limits import Limits, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,3 @@ class Opening:
         if self.open_inner is not None and data:
             upload = Upload(data, name, self.limits)
             yield from self.open_inner(Opening(upload, self.depth + 1, self.left, self.open_inner))
-
-
-def opening(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Opening:
-    return Opening(Upload(data, name, limits))

@@ -11,7 +11,7 @@ from lxml import etree
 
 from gongwen.errors import BrokenFileError
 from gongwen.reading.package import Package, xml_trouble
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import part_tree
 from gongwen.scrutiny.layers.parts import other_parts, relations
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 from gongwen.scrutiny.layers.tables import Columns, over_cells
@@ -67,21 +67,21 @@ def workbook_part(package: Package) -> str:
 
 def read(opening: Opening) -> Iterator[Piece]:
     """All words of a workbook."""
-    with Package(opening.upload) as package:
-        main = workbook_part(package)
-        workbook = parse_xml(package.read(main), opening.upload.name)
-        strings = _strings(package, main)
-        done = {main}
-        for sheet in sheets_of(package, workbook, main):
-            if sheet.part in package and "worksheets/" in sheet.part:
-                done.add(sheet.part)
-                yield from _Reader(package, sheet, strings).read()
-            yield Piece(sheet.name, sheet.place, sheet.hidden)
-        for name in workbook.iter(S + "definedName"):
-            yield Piece(f"{name.get('name', '')} {name.text or ''}", "定义的名称", hidden=True)
-        yield from _unused(strings)
-        done |= {part for part in package.names if part.endswith("sharedStrings.xml")}
-        yield from other_parts(package, done, opening)
+    package = Package(opening.upload)
+    main = workbook_part(package)
+    workbook = part_tree(package, main)
+    strings = _strings(package, main)
+    done = {main}
+    for sheet in sheets_of(package, workbook, main):
+        if sheet.part in package and "worksheets/" in sheet.part:
+            done.add(sheet.part)
+            yield from _Reader(package, sheet, strings).read()
+        yield Piece(sheet.name, sheet.place, sheet.hidden)
+    for name in workbook.iter(S + "definedName"):
+        yield Piece(f"{name.get('name', '')} {name.text or ''}", "定义的名称", hidden=True)
+    yield from _unused(strings)
+    done |= {part for part in package.names if part.endswith("sharedStrings.xml")}
+    yield from other_parts(package, done, opening)
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def _strings(package: Package, main: str) -> _Strings:
     part = posixpath.join(posixpath.dirname(main), "sharedStrings.xml")
     found = _Strings()
     if part in package:
-        root = parse_xml(package.read(part), package.upload.name)
+        root = part_tree(package, part)
         found.texts = ["".join(t.text or "" for t in item.iter(S + "t")) for item in root.iter(S + "si")]
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import part_tree
 from gongwen.scrutiny.layers.parts import DRAWING, alternatives, other_parts
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 from gongwen.scrutiny.layers.tables import Columns
@@ -16,17 +16,18 @@ _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 
 def read(opening: Opening) -> Iterator[Piece]:
     """All words of a presentation."""
-    with Package(opening.upload) as package:
-        done = set()
-        for part in package.names:
-            match = _SLIDE.fullmatch(part)
-            if match:
-                done.add(part)
-                yield from _slide(parse_xml(package.read(part), opening.upload.name), match[1])
-        yield from other_parts(package, done, opening)
+    package = Package(opening.upload)
+    done = set()
+    for part in package.names:
+        match = _SLIDE.fullmatch(part)
+        if match:
+            done.add(part)
+            yield from _slide(package, part, match[1])
+    yield from other_parts(package, done, opening)
 
 
-def _slide(root: etree._Element, number: str) -> Iterator[Piece]:
+def _slide(package: Package, part: str, number: str) -> Iterator[Piece]:
+    root = part_tree(package, part)
     hidden = root.get("show") in {"0", "false"}
     place = f"{'隐藏的' if hidden else ''}第{number}页幻灯片"
     in_tables: set[etree._Element] = set()
@@ -39,7 +40,7 @@ def _slide(root: etree._Element, number: str) -> Iterator[Piece]:
     for paragraph in root.iter(DRAWING + "p"):
         if paragraph not in in_tables:
             yield Piece(text_of(paragraph), place, hidden)
-    for text in alternatives(root):
+    for text in alternatives(package, part):
         yield Piece(text, f"{place}中图形的替代文字", hidden=True)
 
 

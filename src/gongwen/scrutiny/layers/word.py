@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from gongwen.reading.package import Package
-from gongwen.reading.safe_xml import parse_xml
+from gongwen.reading.safe_xml import parse_xml, part_tree
 from gongwen.scrutiny.layers.parts import alternatives, other_parts
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 from gongwen.scrutiny.layers.tables import Columns
@@ -33,25 +33,25 @@ _OFF = {"0", "false", "off", "none"}
 
 def read(opening: Opening) -> Iterator[Piece]:
     """All words of a docx. Raises what `Package` and `parse_xml` raise."""
-    with Package(opening.upload) as package:
-        styles = hidden_styles(package)
-        done = {"word/settings.xml"}
-        for part in package.names:
-            match = _STORIES.fullmatch(part)
-            if match:
-                done.add(part)
-                root = parse_xml(package.read(part), opening.upload.name)
-                hidden = match[1] == "comments"
-                yield from _Story(_NAMES[match[1]], styles, hidden).read(root)
-                for text in alternatives(root):
-                    yield Piece(text, f"{_NAMES[match[1]]}中图形的替代文字", hidden=True)
-        yield from _settings(package, opening)
-        yield from other_parts(package, done, opening)
+    package = Package(opening.upload)
+    styles = hidden_styles(package)
+    done = {"word/settings.xml"}
+    for part in package.names:
+        match = _STORIES.fullmatch(part)
+        if match:
+            done.add(part)
+            root = part_tree(package, part)
+            hidden = match[1] == "comments"
+            yield from _Story(_NAMES[match[1]], styles, hidden).read(root)
+            for text in alternatives(package, part):
+                yield Piece(text, f"{_NAMES[match[1]]}中图形的替代文字", hidden=True)
+    yield from _settings(package)
+    yield from other_parts(package, done, opening)
 
 
-def _settings(package: Package, opening: Opening) -> Iterator[Piece]:
+def _settings(package: Package) -> Iterator[Piece]:
     if "word/settings.xml" in package:
-        root = parse_xml(package.read("word/settings.xml"), opening.upload.name)
+        root = part_tree(package, "word/settings.xml")
         for variable in root.iter(W + "docVar"):
             yield Piece(variable.get(W + "val", ""), "文档变量", hidden=True)
 

@@ -16,6 +16,7 @@ from kaicheng.kernel.text import sentences, shortened
 SUMMARY_LENGTH = 200  # characters
 MOST_KEYWORDS = 5
 _IN_TITLE = 6  # how much more a word in the title says than one in the text
+_IN_UNITS = 3
 _MOST_COUNTED = 3  # a word says no more when it stands there a fourth time
 _LEAST_SCORE = 4
 _OTHER_ITEM = "20.15"
@@ -47,7 +48,7 @@ def theme_of(text: RunningText, agency_names: Iterable[str]) -> Proposal | None:
     words: dict[str, list[str]] = {}
     units = "".join(agency_names)
     for code, keyword in _theme_keywords():
-        score = _weight(keyword, text) + (3 if keyword in units else 0)
+        score = _weight(keyword, text) + (_IN_UNITS if keyword in units else 0)
         if score:
             scores[code] += score
             words.setdefault(code, []).append(keyword)
@@ -118,9 +119,10 @@ def _purpose(lines: Sequence[str], *, asked: bool) -> str:
 def keywords_of(text: RunningText) -> list[str]:
     """Give up to five words that stand for the text, most telling first."""
     counts: Counter[str] = Counter()
+    stopped = stop_words()
     for words, weight in ((text.title, _IN_TITLE), (text.opening, 1)):
         for word, kind in segmenter().tag(words):
-            if kind in _TELLING and _HAN.match(word) and word not in stop_words():
+            if kind in _TELLING and word not in stopped and _HAN.match(word):
                 counts[word] += weight * len(word)
     return sorted(counts, key=lambda word: (-counts[word], word))[:MOST_KEYWORDS]
 
@@ -146,8 +148,12 @@ def _theme_keywords() -> tuple[tuple[str, str], ...]:
 
 
 def _weight(keyword: str, text: RunningText) -> int:
-    in_text = min(text.opening.count(keyword), _MOST_COUNTED)
-    return (_IN_TITLE if keyword in text.title else 0) + in_text * (len(keyword) > 1)
+    in_title = _IN_TITLE if keyword in text.title else 0
+    if (
+        keyword[:2] not in text.opening_pairs
+    ):  # a single character is no pair either: it counts in titles alone
+        return in_title
+    return in_title + min(text.opening.count(keyword), _MOST_COUNTED)
 
 
 def _best(scores: Counter[str], words: dict[str, list[str]]) -> Proposal | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from gongwen.model import Node, Numbered, OfficialDocument, Paragraph, walk
 from gongwen.source import TableBlock
@@ -35,6 +36,11 @@ class RunningText:
     def opening(self) -> str:
         """About the first two thousand characters: where a text says what it is about."""
         return "".join((*self.body, *self.annexes))[:2000]
+
+    @cached_property
+    def opening_pairs(self) -> frozenset[str]:
+        """Every two neighbouring characters of the opening: most of the declared words are ruled out by their first two."""
+        return frozenset(map("".join, pairwise(self.opening)))
 
 
 def tables_of(nodes: Iterable[Node]) -> Iterator[TableBlock]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from kaicheng.audit.services import Act, record_many
@@ -38,7 +39,7 @@ from kaicheng.documents.services.drafting import (
     open_new_edition,
     save_draft,
 )
-from kaicheng.documents.services.findings import Finding, findings_given, metadata_findings
+from kaicheng.documents.services.findings import Finding, blocking_metadata, findings_given
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.given import AttachmentGiven, IssuerGiven, RelationGiven, set_fields
 from kaicheng.documents.services.index_numbers import new_index_numbers
@@ -152,7 +153,7 @@ def stops_of(edition: Edition, seen: dict[int, FileScrutiny], today: date) -> tu
 
 def still_stops(edition: Edition, today: date) -> tuple[Finding, ...]:
     """Ask again, a while later, what may have changed since: agencies, numbers, days."""
-    return tuple(finding for finding in metadata_findings(edition, today) if finding.blocking)
+    return blocking_metadata(edition, today)
 
 
 def edition_of(one: Incoming, actor: User | None, now: datetime) -> Edition:
@@ -279,7 +280,8 @@ def _go_public(
             **one.detail,
         }
         acts.append(Act(document, edition.title, one.agency, detail))
-    Document.objects.bulk_update(documents, ["live"], batch_size=_BATCH)
+    only = Edition.objects.filter(document=OuterRef("pk")).values("pk")  # each has this one edition
+    Document.objects.filter(pk__in=[document.pk for document in documents]).update(live=Subquery(only))
     record_many(actor=actor, verb=Move.MOVE_IN.value, acts=acts, at=now)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from gongwen.reading import Upload
 from gongwen.scrutiny.inspection import Inspection, inspect
 from kaicheng.documents.models import FileScrutiny
 from kaicheng.files.models import StoredFile
@@ -52,7 +53,7 @@ def _look(file: StoredFile, now: datetime) -> FileScrutiny:
     except FileNotFoundError:
         gone = Inspection(trouble_code=MISSING, trouble="存储中找不到该文件的内容，请重新上传。")
         return keep([(file, gone)], now)[0]
-    return keep([(file, inspect(data, file.name, secret=secret()))], now)[0]
+    return keep([(file, inspect(Upload(data, file.name), secret=secret()))], now)[0]
 
 
 def facts_of(found: Inspection) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kaicheng.moving.models import ImportRow, ImportRun
 from kaicheng.moving.places import bundle_of, prepared_at
 from kaicheng.moving.preparing import Job, Prepared, prepare
 from kaicheng.moving.readers import Batch, Crashed, readers
+from kaicheng.moving.services.noting import note
 from kaicheng.moving.values import Problem
 from kaicheng.moving.workflow import Decision, RowState
 
@@ -52,10 +53,17 @@ def settle_chunk(rows: Sequence[ImportRow], batch: Batch) -> None:
             prepared = Prepared(row.number, problems=[Problem("files", _CRASH)])  # noqa: PLW2901 - stands in
         _judge(row, prepared)
     with transaction.atomic():
-        ImportRow.objects.bulk_update(
+        note(
             rows,
-            ["state", "problems", "warned", "title", "doc_number", "digest", "sketch", "old_urls", "outcome"],
-            batch_size=40,
+            "state",
+            "problems",
+            "warned",
+            "title",
+            "doc_number",
+            "digest",
+            "sketch",
+            "old_urls",
+            "outcome",
         )
 
 
@@ -106,9 +114,7 @@ def compare(run: ImportRun, now: datetime) -> int:
         row.state, row.proposal = RowState.TWIN.value, _proposed(twin)
         changed.append(row)
     with transaction.atomic():
-        ImportRow.objects.bulk_update(
-            changed, ["state", "twin", "twin_row", "twin_why", "proposal"], batch_size=100
-        )
+        note(changed, "state", "twin", "twin_row", "twin_why", "proposal")
     return len(changed)
 
 

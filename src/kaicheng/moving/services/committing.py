@@ -25,6 +25,7 @@ from kaicheng.moving.readers import Batch, Crashed, readers
 from kaicheng.moving.scanning import rules_of_today
 from kaicheng.moving.services.addressing import enter_addresses
 from kaicheng.moving.services.checking import job_of
+from kaicheng.moving.services.noting import note
 from kaicheng.moving.services.writing import Shipment, Shipped, files_of, incoming_of, scrutinies_of, ship
 from kaicheng.moving.workflow import Decision, RowState
 from kaicheng.organisations.selectors import AgencyDirectory, directory
@@ -112,11 +113,7 @@ def _take_over(run: ImportRun, rows: Sequence[tuple[ImportRow, Prepared, Shipped
     documents = move_in_many(incoming=[one for _, one in going], actor=run.acted_by, now=now, basis=run.basis)
     for (row, _), document in zip(going, documents, strict=True):
         row.state, row.document, row.made_version, row.outcome = RowState.IMPORTED.value, document, 1, ""
-    ImportRow.objects.bulk_update(
-        [row for row, _, _ in rows],
-        ["state", "document", "made_version", "outcome", "problems", "warned"],
-        batch_size=60,
-    )
+    note([row for row, _, _ in rows], "state", "document", "made_version", "outcome", "problems", "warned")
     enter_addresses(run, [row for row, _ in going], now)
     return len(going)
 

@@ -20,6 +20,7 @@ from kaicheng.moving.preparing import kept
 from kaicheng.moving.readers import Crashed, readers
 from kaicheng.moving.services.addressing import enter_addresses
 from kaicheng.moving.services.committing import shipment_of
+from kaicheng.moving.services.noting import note
 from kaicheng.moving.services.steps import locked
 from kaicheng.moving.services.writing import Shipped, incoming_of, ship
 from kaicheng.moving.workflow import DECISION_LABELS, FITTING, WORKING, Decision, RowState
@@ -27,7 +28,6 @@ from kaicheng.organisations.selectors import directory
 from kaicheng.users.models import User
 
 AS_PROPOSED = "proposed"
-_MOST = 1000
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def decide(
         if wanted in FITTING[RowState(row.state)]:
             _set(row, Decision(wanted))
             changed.append(row)
-    ImportRow.objects.bulk_update(changed, ["decision", "state"], batch_size=_MOST // 5)
+    note(changed, "decision", "state")
     if changed:
         label = "按建议处理" if decision == AS_PROPOSED else DECISION_LABELS[Decision(decision)]
         record(

@@ -10,7 +10,7 @@ from kaicheng.documents.services.findings import files, links, metadata, persona
 from kaicheng.documents.services.findings.finding import Finding
 from kaicheng.documents.services.findings.sources import scrutinies
 
-__all__ = ["Finding", "findings_given", "metadata_findings", "publication_findings", "unreleased"]
+__all__ = ["Finding", "blocking_metadata", "findings_given", "publication_findings", "unreleased"]
 
 
 def publication_findings(edition: Edition, today: date) -> tuple[Finding, ...]:
@@ -38,9 +38,9 @@ def findings_given(edition: Edition, seen: dict[int, FileScrutiny], today: date)
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 
 
-def metadata_findings(edition: Edition, today: date) -> tuple[Finding, ...]:
-    """What the metadata alone say, where all else was looked at a while ago and cannot have changed."""
-    return tuple(metadata.check(edition, today))
+def blocking_metadata(edition: Edition, today: date) -> tuple[Finding, ...]:
+    """What blocks by the metadata alone, where all else was looked at a while ago and cannot have changed."""
+    return tuple(metadata.check_blocking(edition, today))
 
 
 def unreleased(edition: Edition, today: date) -> tuple[Finding, ...]:

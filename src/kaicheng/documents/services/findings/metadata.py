@@ -98,7 +98,17 @@ def _metadata(edition: Edition, _today: date) -> Iterator[Finding]:
         yield should("catalogue_item", "没有归入法定主动公开内容的任何一项。")
 
 
+_MAY_BLOCK = (_names, _openness, _secrecy, _dates, _agencies)
+_ADVISE = (_numbers, _relations, _metadata)
+
+
 def check(edition: Edition, today: date) -> Iterator[Finding]:
     """Everything about the metadata."""
-    for part in (_names, _openness, _secrecy, _dates, _agencies, _numbers, _relations, _metadata):
+    for part in (*_MAY_BLOCK, *_ADVISE):
         yield from part(edition, today)
+
+
+def check_blocking(edition: Edition, today: date) -> Iterator[Finding]:
+    """What blocks and nothing else; asks the library nothing."""
+    for part in _MAY_BLOCK:
+        yield from (finding for finding in part(edition, today) if finding.blocking)
