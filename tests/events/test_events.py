@@ -1,3 +1,7 @@
+import os
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -106,3 +110,25 @@ def test_a_delivery_that_kills_its_worker_each_time_comes_to_an_end(heard: list[
         moment += services.HOLD + timedelta(seconds=1)
     assert services.deliver_due(now=moment) == 0
     assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_what_a_dead_worker_held_is_free_for_the_next_one(heard: list[dict[str, Any]]) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    services.announce("thing.happened", {"id": 7}, at=NOW)
+    Delivery.objects.update(
+        held_by=f"{socket.gethostname()}:{gone.pid}", held_until=NOW + services.HOLD, attempts=1
+    )
+    assert services.deliver_due(now=NOW) == 0
+    assert services.let_go_of_the_dead(now=NOW) == 1
+    services.deliver_due(now=NOW)
+    assert heard == [{"id": 7}]
+
+
+@pytest.mark.parametrize("holder", [f"{socket.gethostname()}:{os.getppid()}", "elsewhere:1"])
+def test_what_a_living_or_distant_worker_holds_stays_held(holder: str, heard: list[dict[str, Any]]) -> None:
+    services.announce("thing.happened", {"id": 8}, at=NOW)
+    Delivery.objects.update(held_by=holder, held_until=NOW + services.HOLD)
+    assert services.let_go_of_the_dead(now=NOW) == 0
+    services.deliver_due(now=NOW)
+    assert heard == []

@@ -24,7 +24,10 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One event for one subscriber. A worker takes it by setting `held_until`; a dead worker's hold lapses."""
+    """One event for one subscriber. A worker takes it by setting `held_until`.
+
+    The hold of a worker that died on this machine is let go by the next one, that of another machine lapses.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
     subscriber = models.CharField("处理者", max_length=120)
@@ -33,6 +36,7 @@ class Delivery(models.Model):
     )
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     due_at = models.DateTimeField("应处理时间")
+    held_by = models.CharField("占用进程", max_length=80, blank=True)
     held_until = models.DateTimeField("占用至", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
     error = models.TextField("错误", blank=True)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from kaicheng.events import registry
 from kaicheng.events.models import Delivery, DeliveryState, Event, Heartbeat, Schedule
+from kaicheng.kernel.holders import is_dead, this_process
 
 logger = logging.getLogger("kaicheng.events")
 
@@ -47,9 +48,20 @@ def _take(now: datetime) -> Delivery | None:
         if attempts > len(BACKOFF):
             mine.update(state=DeliveryState.FAILED, held_until=None, error=_KILLED)
         # the condition stands in the UPDATE again: of two workers one changes a row
-        elif mine.update(held_until=now + HOLD, attempts=F("attempts") + 1):
+        elif mine.update(held_by=this_process(), held_until=now + HOLD, attempts=F("attempts") + 1):
             return Delivery.objects.select_related("event").get(pk=pk)
     return None
+
+
+def let_go_of_the_dead(*, now: datetime) -> int:
+    """Free what workers of this machine held that are gone; gives how many deliveries.
+
+    A worker asks between two deliveries: what bears its own name then is of one before it that had its number.
+    """
+    held = Delivery.objects.filter(state=DeliveryState.WAITING, held_until__gt=now).exclude(held_by="")
+    holders = held.values_list("held_by", flat=True).distinct()
+    dead = [holder for holder in holders if holder == this_process() or is_dead(holder)]
+    return held.filter(held_by__in=dead).update(held_until=None) if dead else 0
 
 
 def _hand_over(delivery: Delivery, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """A run goes from state to state: who may, from where, on record; and which process is at work on it."""
 
-import os
-import socket
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,6 +8,7 @@ from django.utils import timezone
 
 from kaicheng.audit.services import record
 from kaicheng.events.services import announce
+from kaicheng.kernel.holders import is_dead, this_process
 from kaicheng.kernel.refusals import Conflict
 from kaicheng.moving import permissions
 from kaicheng.moving.models import ImportRow, ImportRun
@@ -19,7 +18,6 @@ from kaicheng.users.models import User
 
 WORK = "moving.work"  # {"run": pk, "chain": n}: there is something to do
 HOLD = timedelta(minutes=4)  # longer than the slowest chunk
-_ME = f"{socket.gethostname()}:{os.getpid()}"
 
 
 def locked(run: ImportRun) -> ImportRun:
@@ -45,7 +43,7 @@ def begin(*, run: ImportRun, step: Step, actor: User, now: datetime, in_the_work
     run.state, run.acted_by, run.trouble = transition.target.value, actor, ""
     run.begun_at, run.ended_at = now, None
     run.chain += 1
-    run.held_by, run.held_until = ("", None) if in_the_worker else (_ME, now + HOLD)
+    run.held_by, run.held_until = ("", None) if in_the_worker else (this_process(), now + HOLD)
     run.save()
     record(
         actor=actor,
@@ -73,14 +71,15 @@ def _forget_check(run: ImportRun) -> None:
 
 def take_hold(run: ImportRun, now: datetime) -> bool:
     """Say “I am at it”, or go on saying so; false where another living process is."""
-    free = Q(held_until__isnull=True) | Q(held_until__lt=now) | Q(held_by=_ME)
+    me = this_process()
+    free = Q(held_until__isnull=True) | Q(held_until__lt=now) | Q(held_by=me)
     mine = ImportRun.objects.filter(pk=run.pk, state__in=[s.value for s in WORKING])
-    if mine.filter(free).update(held_by=_ME, held_until=now + HOLD):
+    if mine.filter(free).update(held_by=me, held_until=now + HOLD):
         return True
     other = mine.values_list("held_by", flat=True).first()
-    if other is None or not _is_dead(other):
+    if other is None or not is_dead(other):
         return False
-    return bool(mine.filter(held_by=other).update(held_by=_ME, held_until=now + HOLD))
+    return bool(mine.filter(held_by=other).update(held_by=me, held_until=now + HOLD))
 
 
 def ask_for_work(run: ImportRun, now: datetime) -> None:
@@ -93,25 +92,11 @@ def left_alone(now: datetime) -> list[ImportRun]:
     found = []
     for run in ImportRun.objects.filter(state__in=[s.value for s in WORKING]):
         lapsed = run.held_until is not None and run.held_until < now
-        if run.held_by != _ME and run.held_until is not None and (lapsed or _is_dead(run.held_by)):
+        if run.held_by != this_process() and run.held_until is not None and (lapsed or is_dead(run.held_by)):
             ImportRun.objects.filter(pk=run.pk).update(chain=F("chain") + 1, held_by="", held_until=None)
             run.refresh_from_db(fields=["chain"])
             found.append(run)
     return found
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether the process that holds a run was one of this machine and is gone."""
-    host, _, number = holder.rpartition(":")
-    if host != socket.gethostname() or not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 @transaction.atomic

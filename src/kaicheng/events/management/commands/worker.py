@@ -35,6 +35,7 @@ class Command(BaseCommand):
             try:
                 if time.monotonic() - last_beat > BEAT or not last_beat:
                     services.beat("worker", now=timezone.now())
+                    services.let_go_of_the_dead(now=timezone.now())
                     services.run_due_jobs(now=timezone.now())
                     last_beat = time.monotonic()
                 worked = services.deliver_due(now=timezone.now(), limit=50)
