@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, TimeoutError, wait  # noqa: A004 - its own class on 3.10
@@ -60,7 +61,7 @@ class Readers:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 max(self._size, 1),
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=multiprocessing.get_context(_way()),
                 initializer=reader_process.start,
                 initargs=(pickle.dumps(self.names),),
             )
@@ -80,6 +81,11 @@ class Readers:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _way() -> str:
+    """Fork, unless another thread of this process might hold a lock that nobody would let go of in the child."""
+    return "fork" if threading.active_count() == 1 and sys.platform == "linux" else "spawn"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency, AgencyKind
 
@@ -106,6 +102,8 @@ def read(content: bytes) -> Sheet:
 
 
 def _lines(content: bytes) -> list[tuple[Any, ...]]:
+    from openpyxl import load_workbook
+
     if len(content) > LARGEST:
         raise Invalid("文件超过10 MB，请只保留机构表后再上传。")
     lines: list[tuple[Any, ...]] = []
@@ -221,6 +219,10 @@ def write(
     fields: Iterable[str], rows: Iterable[tuple[dict[str, Any], str]], *, with_trouble: bool = False
 ) -> bytes:
     """Write rows (field → value, and what is wrong with the row) as a workbook."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     names = list(fields)
     book = Workbook()
     sheet = book.active

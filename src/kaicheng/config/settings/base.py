@@ -62,10 +62,10 @@ INSTALLED_APPS = [
     "kaicheng.search",
     "kaicheng.subscriptions",
     "kaicheng.portal",
-    "kaicheng.config",
+    "kaicheng.config.apps.ConfigConfig",
     "wagtail.users",
-    "wagtail.documents",  # the shell names its addresses on every page; nothing of ours uses it
-    "wagtail.images",
+    "kaicheng.config.apps.ShellDocuments",  # the shell names its addresses on every page; nothing of ours uses it
+    "kaicheng.config.apps.ShellImages",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from kaicheng.documents.declared import likeness_percent
-from kaicheng.documents.likeness import estimated_likeness, keys_of
+from kaicheng.documents.likeness import FREQUENT, estimated_likeness, keys_of
 from kaicheng.documents.models import Document, Edition, LikenessKey
 
 _MOST_ASKED = 400  # in one question
@@ -51,7 +51,7 @@ def _twins(sought: Sequence[Sought], today: date) -> dict[int, Twin]:
     by_key = _by_key({key for one in sought for key in keys_of(one.sketch)})
     for one in sought:
         candidates[one.row] |= by_file[one.digest] | by_number[one.number]
-        candidates[one.row] |= {edition for key in keys_of(one.sketch) for edition in by_key[key]}
+        candidates[one.row] |= _bearing(keys_of(one.sketch), by_key)
     ids = sorted(set().union(*candidates.values()))
     rows = live.filter(pk__in=ids).values_list("pk", "document_id", "doc_number", "fingerprint")
     known = {pk: (document, number, sketch) for pk, document, number, sketch in rows}
@@ -82,6 +82,15 @@ def _by_value(live: QuerySet[Edition], name: str, values: set[str]) -> dict[str,
     for value, pk in live.filter(**{f"{name}__in": values}).values_list(name, "pk"):
         found[value].add(pk)
     return found
+
+
+def _bearing(keys: Sequence[int], by_key: dict[int, set[int]]) -> set[int]:
+    """The editions that bear one of the keys; keys that very many bear are asked only where there are no others."""
+    held = [by_key[key] for key in keys if by_key[key]]
+    rare = [editions for editions in held if len(editions) <= FREQUENT]
+    if rare or not held:
+        return set().union(*rare)
+    return set(sorted(min(held, key=len))[:FREQUENT])
 
 
 def _by_key(keys: set[int]) -> dict[int, set[int]]:

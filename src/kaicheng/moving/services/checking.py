@@ -1,6 +1,6 @@
 """The check: every row is read and judged; nothing is written to the library."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaicheng.documents.declared import likeness_percent
-from kaicheng.documents.likeness import estimated_likeness, keys_of
+from kaicheng.documents.likeness import FREQUENT, estimated_likeness, telling_keys
 from kaicheng.documents.selectors.twins import Sought, Twin, twins_of
 from kaicheng.moving.mapping import cells_by_column
 from kaicheng.moving.models import ImportRow, ImportRun
@@ -21,6 +21,7 @@ from kaicheng.moving.workflow import Decision, RowState
 
 CHUNK = 100
 _SURE = 95  # per cent: the same text, but for how it was typed
+_MOST_JUDGED = 20  # of the texts that share some phrase, those that share most
 _CRASH = "读取这个文件时程序意外中止，请把文件另存为 docx 后重试。"
 
 
@@ -135,10 +136,15 @@ def _twins_here(rows: Sequence[ImportRow], least: int) -> dict[int, tuple[Import
     """Find the first row of the sheet that each later one repeats."""
     by_file: dict[str, ImportRow] = {}
     by_number: dict[str, ImportRow] = {}
-    by_key: dict[int, list[ImportRow]] = defaultdict(list)
+    by_key: dict[int, list[int]] = defaultdict(list)
+    known: dict[int, ImportRow] = {}
+    bearers = Counter(value for row in rows for value in row.sketch)
     found: dict[int, tuple[ImportRow, Twin]] = {}
     for row in rows:
-        candidates = {other.pk: other for key in keys_of(row.sketch) for other in by_key.get(key, ())}
+        keys = telling_keys(row.sketch, bearers)
+        # two that share most of their text share most of these values
+        sharing = Counter(other for key in keys for other in by_key[key][:FREQUENT])
+        candidates = {pk: known[pk] for pk, _ in sharing.most_common(_MOST_JUDGED)}
         for index, key in ((by_file, row.digest), (by_number, row.doc_number)):
             if key and key in index:
                 candidates[index[key].pk] = index[key]
@@ -148,15 +154,19 @@ def _twins_here(rows: Sequence[ImportRow], least: int) -> dict[int, tuple[Import
             continue  # what repeats another is nobody's first
         by_file.setdefault(row.digest, row)
         by_number.setdefault(row.doc_number, row)
-        for value in keys_of(row.sketch):
-            by_key[value].append(row)
+        known[row.pk] = row
+        for key in keys:
+            by_key[key].append(row.pk)
     return found
 
 
 def _alike(row: ImportRow, other: ImportRow, least: int) -> Twin | None:
     same_file = bool(row.digest) and row.digest == other.digest
     same_number = bool(row.doc_number) and row.doc_number == other.doc_number
-    percent = 100 if same_file else int(estimated_likeness(row.sketch, other.sketch) * 100)
+    asked = (
+        0.0 if same_number else least / 100
+    )  # of one with the same number the clerk is told how much is common
+    percent = 100 if same_file else int(estimated_likeness(row.sketch, other.sketch, least=asked) * 100)
     if same_file or same_number or percent >= least:
         return Twin(0, same_file, same_number, percent)
     return None
