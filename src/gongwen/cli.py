@@ -1,4 +1,4 @@
-"""`kaicheng read FILE... [--json]`: print what was recognised in official document files.
+"""`kaicheng read FILE... [--json | --tasks]`: print what was recognised in official document files.
 
 Needs no database and no Django. Heavy libraries are loaded by the readers that need them.
 """
@@ -57,24 +57,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         action="store_true",
         help="改为列出文件各处（含隐藏部分）的个人信息，以及公开前会清除的内容",
     )
+    parser.add_argument(
+        "--tasks", action="store_true", help="改为列出任务：牵头单位、责任单位、时限、频次、指标"
+    )
+    parser.add_argument("--xlsx", metavar="表格文件", type=Path, help="把各文件的任务写入一个 xlsx 表格")
     parser.add_argument("-h", "--help", action="help", help="显示本帮助")
     options = parser.parse_args(argv)
     if options.scrutinise:
         from gongwen.scrutiny.report import report
 
         return report(options.files)
-    results: dict[str, Any] = {}
-    failed = False
-    for path in options.files:
-        document = _read(path)
-        if document is None:
-            failed = True
-        elif options.json:
-            results[_key(path, results)] = as_prediction(document)
-        else:
-            print("\n".join(_report(path, document)))
+    read = [(path, document) for path in options.files if (document := _read(path))]
+    failed = len(read) < len(options.files)
     if options.json:
+        results: dict[str, Any] = {}
+        for path, document in read:
+            results[_key(path, results)] = as_prediction(document)
         print(json.dumps(results, ensure_ascii=False, indent=1))
+    elif options.tasks:
+        print("\n".join(line for path, document in read for line in _tasks(path, document)))
+    elif not options.xlsx:
+        print("\n".join(line for path, document in read for line in _report(path, document)))
+    if options.xlsx:
+        failed = not _write_workbook(options.xlsx, read) or failed
     return 1 if failed else 0
 
 
@@ -92,13 +97,46 @@ def _read(path: Path) -> OfficialDocument | None:
     return None
 
 
+def _tasks(path: Path, document: OfficialDocument) -> Iterator[str]:
+    """Lines of the table of tasks of one file."""
+    from gongwen.assignments import tasks_of
+    from gongwen.assignments.printed import table
+
+    tasks = tasks_of(document)
+    yield f"━━ {path.name}：任务 {len(tasks)} 项" if tasks else f"━━ {path.name}：没有找到任务"
+    if tasks:
+        yield from table(tasks)
+    yield ""
+
+
+def _write_workbook(path: Path, read: Sequence[tuple[Path, OfficialDocument]]) -> bool:
+    """Write the tasks of all files; says on stderr why it could not."""
+    from gongwen.assignments import tasks_of
+    from gongwen.assignments.printed import write_workbook
+
+    tasks = [(source.name, tasks_of(document)) for source, document in read]
+    try:
+        write_workbook(path, tasks)
+    except OSError:
+        print(
+            f"{path}：表格写不进去。请核对文件夹是否存在、文件是否已在别处打开，并确认有权写入。",
+            file=sys.stderr,
+        )
+        return False
+    print(f"已写入 {path}：{sum(len(found) for _, found in tasks)} 项任务。", file=sys.stderr)
+    return True
+
+
 def _key(path: Path, taken: dict[str, Any]) -> str:
     """Name of a file without its extension; the full name where two files share it."""
     return path.name if path.stem in taken else path.stem
 
 
 def as_prediction(document: OfficialDocument) -> dict[str, Any]:
-    """Plain values of an official document, dates in ISO form. Tasks of a work plan are read elsewhere."""
+    """Plain values of an official document and its tasks, dates in ISO form."""
+    from gongwen.assignments import tasks_of
+    from gongwen.assignments.plain import as_plain
+
     validity = document.validity
     return {
         "intake": {
@@ -121,6 +159,7 @@ def as_prediction(document: OfficialDocument) -> dict[str, Any]:
             "repeals": [{"title": c.title, "number": c.number} for c in document.repeals],
         },
         "citations": [{"title": c.title, "number": c.number} for c in document.citations],
+        "tasks": [as_plain(task) for task in tasks_of(document)],
     }
 
 

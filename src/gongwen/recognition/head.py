@@ -13,6 +13,10 @@ from gongwen.recognition.readings import reading
 from gongwen.recognition.vocabulary import METADATA_LABELS, TABLE_HEADS
 from gongwen.recognition.webpage import front_matter, is_page_line, label_before, read_metadata
 
+# A sentence with the note of who is responsible behind it is text, however short.
+_NOTED = re.compile(
+    r"。[（〔](?=[^（）〔〕]*(?:负责|牵头|配合|落实|单位|部门))[^（）〔〕]*(?:（[^（）]*）[^（）〔〕]*)*[）〕]$"
+)
 _CHAPTER = re.compile(r"(\d{1,2})[\u4e00-\u9fa5]{2,14}")
 _CONTENTS = frozenset({"目录", "目次"})
 _BRACKETED = re.compile(r"（[^（）]{4,120}）")
@@ -71,7 +75,8 @@ def _among_labels(paras: list[Para], n: int) -> bool:
 
 def _is_sentence(key: str) -> bool:
     announces = key[-1] == "：" and ("，" in key or "如下" in key)
-    return key[-1] in "。；" or announces or ("。" in key and len(key) > 40)  # noqa: PLR2004 - running text
+    running = "。" in key and (len(key) > 40 or _NOTED.search(key) is not None)  # noqa: PLR2004
+    return key[-1] in "。；" or announces or running
 
 
 def _is_chapter(text: NormalText, para: Para) -> bool:

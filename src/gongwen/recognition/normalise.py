@@ -166,9 +166,19 @@ def normalise(source: SourceText, holes: Sequence[tuple[int, int]] = ()) -> Norm
                 starts.append(length)
                 origins.append(first)
                 length += last - first
-    shown = _replaced("".join(parts), _SHOWN_SIGNS, _SHOWN)
-    key, traditional = _simplified(_FULL_STOP.sub("。", _replaced(shown, _KEY_SIGNS, _KEY)))
+    shown = one_coat("".join(parts))
+    key, traditional = matching_form(shown)
     return NormalText(plain, shown, key, gaps, tables, starts, origins, _automatic(source), traditional)
+
+
+def one_coat(words: str) -> str:
+    """Full-width digits and letters, radicals: each sign in its common form. The length stays."""
+    return _replaced(words, _SHOWN_SIGNS, _SHOWN)
+
+
+def matching_form(shown: str) -> tuple[str, bool]:
+    """The `key` of words, of the same length, and whether traditional characters were met in them."""
+    return _simplified(_FULL_STOP.sub("。", _replaced(shown, _KEY_SIGNS, _KEY)))
 
 
 def _replaced(text: str, signs: re.Pattern[str], table: dict[int, str]) -> str:
@@ -225,7 +235,7 @@ def _close_rows(plain: str, pieces: list[Piece], rows: list[tuple[int, int]]) ->
 
 def _is_even(plain: str, rows: list[tuple[int, int]]) -> bool:
     """Say whether rows divided by tabs have the same number of cells; rows between | need not."""
-    counts = {plain[a:b].strip().count("\t") for a, b in rows if not _PIPE_ROW.fullmatch(plain, a, b)}
+    counts = {plain[a:b].count("\t") for a, b in rows if not _PIPE_ROW.fullmatch(plain, a, b)}
     return len(counts) <= 1
 
 
@@ -244,7 +254,7 @@ def _pipe_table(plain: str, rows: list[tuple[int, int]]) -> TableBlock:
     for n, line in enumerate(lines):
         if _PIPE_RULE.fullmatch(line) and "-" in line:
             continue
-        texts = line.strip().strip("|").split("|" if _PIPE_ROW.fullmatch(line) else "\t")
+        texts = line.strip().strip("|").split("|") if _PIPE_ROW.fullmatch(line) else line.split("\t")
         cells.append(tuple(Cell(t.strip(), header=header and n == 0) for t in texts))
     return TableBlock(tuple(cells))
 

@@ -306,11 +306,20 @@ def _sentence_cuts(text: NormalText, para: Para, gaps: list[int]) -> Iterator[in
             ends = not label_before(para.key, gap - 1 - para.start)
         else:
             runs_on = before[-1] in "）〕" and _RUNS_ON.match(text.key, gap)
-            ends = _SENTENCE_END.search(before) is not None and not runs_on
+            inside = before[-1] == "；" and _in_bracket(text.key, para.start, gap)
+            ends = _SENTENCE_END.search(before) is not None and not runs_on and not inside
         if ends or text.gaps[gap] & (Gap.HEADING | Gap.RULE):
             yield gap
     for m in _CLOSING.finditer(para.key):
         yield para.start + m.start()
+
+
+def _in_bracket(key: str, first: int, at: int) -> bool:
+    """Say whether a bracket is open at `at`: （甲牵头； 乙配合） is one note."""
+    low = max(first, at - 120)
+    return max(key.rfind("（", low, at), key.rfind("〔", low, at)) > max(
+        key.rfind("）", low, at), key.rfind("〕", low, at)
+    )
 
 
 def _signature_cuts(text: NormalText, para: Para, gaps: list[int], owners: tuple[str, ...]) -> Iterator[int]:

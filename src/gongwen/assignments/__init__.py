@@ -1,0 +1,31 @@
+"""Work points to tasks: items, units, deadlines, frequencies, targets and cited documents of an official document."""
+
+from gongwen.assignments.model import (
+    Assignment,
+    Comparison,
+    Deadline,
+    DeadlineKind,
+    Frequency,
+    Period,
+    Quotation,
+    Share,
+    Target,
+    Task,
+    Unit,
+)
+from gongwen.assignments.reading import tasks_of
+
+__all__ = [
+    "Assignment",
+    "Comparison",
+    "Deadline",
+    "DeadlineKind",
+    "Frequency",
+    "Period",
+    "Quotation",
+    "Share",
+    "Target",
+    "Task",
+    "Unit",
+    "tasks_of",
+]
