@@ -2,11 +2,11 @@
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from gongwen.model import Numbered, OfficialDocument, Paragraph, Reading
 from gongwen.source import TableBlock
@@ -41,14 +41,14 @@ def _encode_fields(value: Any) -> dict[str, Any]:
 
 
 @cache
-def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+def _defaults(cls: Hashable) -> tuple[tuple[str, Any], ...]:
     """The fields of a class with what stands for "nothing said"."""
     return tuple(
         (
             field.name,
             field.default if field.default_factory is dataclasses.MISSING else field.default_factory(),
         )
-        for field in dataclasses.fields(cls)
+        for field in dataclasses.fields(cast("type[Any]", cls))
     )
 
 

@@ -10,7 +10,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "配置"
 
 
-class ShellDocuments(WagtailDocsAppConfig):
+class ShellDocuments(WagtailDocsAppConfig):  # type: ignore[misc]  # Wagtail ships no types
     """The shell's documents, whose addresses it names on every page; nothing of ours uses them.
 
     Wagtail's own `ready` also loads its preview API, which takes as long as a third of the platform and is not served.
@@ -25,7 +25,7 @@ class ShellDocuments(WagtailDocsAppConfig):
         ReferenceIndex.register_model(get_document_model())
 
 
-class ShellImages(WagtailImagesAppConfig):
+class ShellImages(WagtailImagesAppConfig):  # type: ignore[misc]  # as above
     """The shell's images, as `ShellDocuments`."""
 
     def ready(self) -> None:

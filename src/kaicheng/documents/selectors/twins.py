@@ -90,7 +90,8 @@ def _bearing(keys: Sequence[int], by_key: dict[int, set[int]]) -> set[int]:
     rare = [editions for editions in held if len(editions) <= FREQUENT]
     if rare or not held:
         return set().union(*rare)
-    return set(sorted(min(held, key=len))[:FREQUENT])
+    fewest = min(len(editions) for editions in held)
+    return set(sorted(next(editions for editions in held if len(editions) == fewest))[:FREQUENT])
 
 
 def _by_key(keys: set[int]) -> dict[int, set[int]]:

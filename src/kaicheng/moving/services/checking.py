@@ -145,9 +145,9 @@ def _twins_here(rows: Sequence[ImportRow], least: int) -> dict[int, tuple[Import
         # two that share most of their text share most of these values
         sharing = Counter(other for key in keys for other in by_key[key][:FREQUENT])
         candidates = {pk: known[pk] for pk, _ in sharing.most_common(_MOST_JUDGED)}
-        for index, key in ((by_file, row.digest), (by_number, row.doc_number)):
-            if key and key in index:
-                candidates[index[key].pk] = index[key]
+        for index, words in ((by_file, row.digest), (by_number, row.doc_number)):
+            if words and words in index:
+                candidates[index[words].pk] = index[words]
         judged = [(other, twin) for other in candidates.values() if (twin := _alike(row, other, least))]
         if judged:
             found[row.pk] = max(judged, key=lambda one: (one[1].same_file, one[1].percent, -one[0].number))

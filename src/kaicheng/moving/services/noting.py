@@ -15,12 +15,12 @@ def note(rows: Sequence[ImportRow], *names: str) -> None:
     if not rows:
         return
     meta, quoted = ImportRow._meta, connection.ops.quote_name
-    columns = [meta.get_field(name) for name in names]
+    columns = [field for name in names for field in meta.concrete_fields if field.name == name]
     values = [
         [*(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns), row.pk]
         for row in rows
     ]
-    settings = ", ".join(f"{quoted(column.column)} = %s" for column in columns)
+    settings = ", ".join(f"{quoted(str(column.column))} = %s" for column in columns)
     statement = f"UPDATE {quoted(meta.db_table)} SET {settings} WHERE {quoted('id')} = %s"  # noqa: S608 - names are our own
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)
