@@ -2,11 +2,11 @@
 
 import dataclasses
 import types
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gongwen.model import Numbered, OfficialDocument, Paragraph, Reading
 from gongwen.source import TableBlock
@@ -33,7 +33,7 @@ def from_json(data: Mapping[str, Any]) -> OfficialDocument:
 
 def _encode_fields(value: Any) -> dict[str, Any]:
     out = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(type(value)):  # type: ignore[arg-type]  # a class can be a key
         item = getattr(value, name)
         if item is not default and (item != default or type(item) is not type(default)):
             out[name] = _encode(item)
@@ -41,14 +41,14 @@ def _encode_fields(value: Any) -> dict[str, Any]:
 
 
 @cache
-def _defaults(cls: Hashable) -> tuple[tuple[str, Any], ...]:
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
     """The fields of a class with what stands for "nothing said"."""
     return tuple(
         (
             field.name,
             field.default if field.default_factory is dataclasses.MISSING else field.default_factory(),
         )
-        for field in dataclasses.fields(cast("type[Any]", cls))
+        for field in dataclasses.fields(cls)
     )
 
 
