@@ -55,7 +55,7 @@ WRITER = """
 
 def test_changes_are_visible_at_once(indexed: Indexed) -> None:
     engine = indexed(record(1, body="供水"))
-    engine.index([record(2, body="供水"), record(1, "换了标题的通知", body="燃气")])
+    engine.index([record(2, body="供水"), record(1, "换了标题的通知", body="燃气", version=2)])
     assert [h.document_id for h in engine.search(ask("供水")).hits] == [2]
     assert engine.search(ask("换了标题的通知")).total == 1
     engine.remove([2])
@@ -67,6 +67,20 @@ def test_the_same_record_twice_is_one_document(indexed: Indexed) -> None:
     for _ in range(3):
         engine.index([record(1), record(1)])
     assert engine.versions() == {1: 1}
+
+
+def test_what_the_index_holds_in_this_version_is_not_made_again(
+    indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = indexed(record(1), record(2))
+    made: list[int] = []
+    real = tantivy_schema.document
+    monkeypatch.setattr(
+        tantivy_schema, "document", lambda one, words: made.append(one.document_id) or real(one, words)
+    )
+    engine.index([record(1), record(2, "换了标题的通知", version=2), record(3)])
+    assert made == [2, 3]
+    assert engine.versions() == {1: 1, 2: 2, 3: 1}
 
 
 def test_another_process_s_change_is_seen_soon(indexed: Indexed) -> None:

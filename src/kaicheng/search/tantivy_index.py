@@ -155,6 +155,18 @@ def held_versions(searcher: Any) -> dict[int, int]:
     return dict(zip(ids, searcher.fast_field_values("version", addresses), strict=True))
 
 
+def versions_of(index: Any, ids: Sequence[int]) -> dict[int, int]:
+    """Id → version of those of these documents that the index holds."""
+    searcher = index.searcher()
+    found: dict[int, Any] = {}
+    for pk in ids:
+        query = tantivy.Query.term_query(index.schema, "key", tantivy_schema.key(pk))
+        for _, address in searcher.search(query, 1, count=False).hits:
+            found[pk] = address
+    versions = searcher.fast_field_values("version", list(found.values())) if found else []
+    return dict(zip(found, versions, strict=True))
+
+
 def difference(wanted: dict[int, int], held: dict[int, int]) -> tuple[list[int], list[int]]:
     """Ids to index (again) and ids to remove."""
     stale = [pk for pk, version in wanted.items() if held.get(pk) != version]
@@ -169,11 +181,15 @@ def _mark(folder: Path) -> tuple[str, int, int]:
 
 def _commit(index: Any, segmenter: Segmenter, add: Iterable[Record], remove: Sequence[int]) -> int:
     # Only a raw text term deletes; on numbers delete_documents_by_term deletes nothing and says nothing.
+    records = list(add)
+    held = versions_of(index, [record.document_id for record in records])
     writer = index.writer(_HEAP, 1)
     done = 0
     for pk in remove:
         writer.delete_documents_by_term("key", tantivy_schema.key(pk))
-    for record in add:
+    for record in records:
+        if held.get(record.document_id) == record.version:
+            continue  # told again, or mended before the news of it arrived
         writer.delete_documents_by_term("key", tantivy_schema.key(record.document_id))
         writer.add_document(tantivy_schema.document(record, segmenter))
         done += 1

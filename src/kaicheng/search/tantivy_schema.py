@@ -9,6 +9,7 @@ Python object for each token.
 import hashlib
 import json
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -126,7 +127,7 @@ def ended_on(day: date) -> tuple[str, str, str]:
 def _add_names(made: Any, record: Record) -> None:
     for index, title_key in enumerate(title_forms(record.title)):
         made.add_text("title_key", title_key if index == 0 else f"~{title_key}")
-    for name in {squeezed(name) for name in record.agency_names} - {""}:
+    for name in {_squeezed_name(name) for name in record.agency_names} - {""}:
         made.add_text("agency_name", name)
     number = own_number(folded_text(record.number)) if record.number else None
     for term in index_terms(number) if number else ():
@@ -143,16 +144,22 @@ def title_forms(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((squeezed(title), *(squeezed(form) for form in forms))))
 
 
+# the names of a few agencies stand in all documents
+_folded_name = lru_cache(maxsize=4096)(folded_text)
+_squeezed_name = lru_cache(maxsize=4096)(squeezed)
+
+
 def _add_texts(made: Any, record: Record, segmenter: Segmenter) -> None:
-    title = folded_text(record.title)
-    head = [title, *(folded_text(t) for t in (record.number, *record.agency_names, *record.keywords) if t)]
-    if record.index_number:
-        head.append(folded_text(record.index_number))
-    whole = "\n".join((*head, folded_text(record.body[:_MAX_INDEXED])))
-    made.add_text("title_words", " ".join(segmenter.index_words(title)))
+    title, body = folded_text(record.title), folded_text(record.body[:_MAX_INDEXED])
+    names = [_folded_name(name) for name in record.agency_names if name]
+    facts = [folded_text(t) for t in (record.number, *record.keywords, record.index_number) if t]
+    title_words = segmenter.index_words(title)
+    words = [*title_words, *(word for name in names for word in segmenter.name_words(name))]
+    words += segmenter.index_words("\n".join((*facts, body)))
+    made.add_text("title_words", " ".join(title_words))
     made.add_text("title_chars", title.translate(_PARAGRAPHS))
-    made.add_text("words", " ".join(segmenter.index_words(whole)))
-    made.add_text("chars", whole.translate(_PARAGRAPHS))
+    made.add_text("words", " ".join(words))
+    made.add_text("chars", "\n".join((title, *names, *facts, body)).translate(_PARAGRAPHS))
     made.add_text("pinyin", " ".join(title_terms([piece.text for piece in segmenter.pieces(title)])))
     if record.attachments:
         attached = folded_text("\n".join(record.attachments)[:_MAX_INDEXED])

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any
 
 from kaicheng.search.folding import folded_text
@@ -27,7 +27,6 @@ from kaicheng.search.numbers import cited_numbers, cited_terms
 HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 _CACHED = 60_000
-_LONGEST_PATH = 6  # words of the path that one longer word may be made of
 _MIN_WORD = 2
 _MIN_LONG = 4
 _CONTEXT = 8  # characters around a word that decide whether it is one
@@ -72,6 +71,7 @@ class Segmenter:
         self._plain = _plain_jieba()
         self.parts = lru_cache(maxsize=_CACHED)(self._parts_of)
         self._words_of_stretch = lru_cache(maxsize=_CACHED)(self._every_word_of)
+        self.name_words = lru_cache(maxsize=4096)(self.index_words)  # of names that stand in very many texts
 
     @property
     def stamp(self) -> str:
@@ -120,17 +120,23 @@ class Segmenter:
         Stretches are short and repeat, so their words are remembered.
         """
         path = self._fine_path(run)
-        firm = [len(a) >= _MIN_WORD and len(b) >= _MIN_WORD for a, b in pairwise(path)]
         out: list[str] = []
-        stretch = path[0]
-        for index, word in enumerate(path[1:]):
-            if firm[index]:
+        stretch, before = path[0], len(path[0])
+        seams: list[int] = []  # the firm ones
+        at = before
+        for word in path[1:]:
+            size = len(word)
+            if before >= _MIN_WORD and size >= _MIN_WORD:
+                seams.append(at)
                 out += self._words_of_stretch(stretch)
                 stretch = word
             else:
                 stretch += word
-            out += self._over_seams(path, firm, index)
-        return out + list(self._words_of_stretch(stretch))
+            at, before = at + size, size
+        out += self._words_of_stretch(stretch)
+        if seams:
+            out += self._over_seams(run, path, seams)
+        return out
 
     def _fine_path(self, run: str) -> list[str]:
         """The best path, long terms taken apart into the words they are made of."""
@@ -139,15 +145,20 @@ class Segmenter:
             out += self.parts(word) if len(word) >= _MIN_LONG else (word,)
         return out
 
-    def _over_seams(self, path: list[str], firm: list[bool], index: int) -> list[str]:
-        """Words that begin with the path's word at the index and reach over a firm seam."""
-        out = []
-        whole, over = path[index], False
-        for following in range(index + 1, min(index + _LONGEST_PATH, len(path))):
-            whole += path[following]
-            over = over or firm[following - 1]
-            if over and self._jieba.has_word(whole):
-                out.append(whole)
+    def _over_seams(self, run: str, path: list[str], seams: list[int]) -> list[str]:
+        """Words made of whole words of the path that reach over a firm seam; they have four characters at least."""
+        long_words = [word for word in self._jieba.cut_all(run) if len(word) >= _MIN_LONG]
+        if not long_words:
+            return []
+        edges = {0, *accumulate(map(len, path))}
+        last: dict[str, int] = {}
+        out, reached = [], 0
+        for word in long_words:  # in the order of their places, of which the library tells nothing else
+            reached = run.find(word, max(reached, last.get(word, -1) + 1))
+            last[word] = reached
+            end = reached + len(word)
+            if reached in edges and end in edges and any(reached < seam < end for seam in seams):
+                out.append(word)
         return out
 
     def _every_word_of(self, stretch: str) -> tuple[str, ...]:
