@@ -102,6 +102,39 @@ class Prepared:
         return tuple(Effect(**{**one, "kind": RelationKind(one["kind"])}) for one in self.effects)
 
 
+@dataclass
+class Checked:
+    """What the check says of a row: little beside the prepared row itself, which stays on the disk."""
+
+    row: int
+    title: str = ""
+    doc_number: str = ""
+    digest: str = ""
+    sketch: list[int] = field(default_factory=list)
+    old_urls: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
+
+    @property
+    def stopped(self) -> bool:
+        return any(problem.stop for problem in self.problems)
+
+
+def check(job: Job, names: AgencyDirectory) -> Checked:
+    """Prepare one row, keep it, and give what the check says of it."""
+    made = prepare(job, names)
+    return Checked(
+        made.row,
+        str(made.fields.get("title", "")),
+        str(made.fields.get("doc_number", "")),
+        made.original.digest if made.original else "",
+        made.sketch,
+        made.old_urls,
+        made.problems,
+        made.personal,
+    )
+
+
 def prepare(job: Job, names: AgencyDirectory) -> Prepared:
     """Prepare one row and keep it. Never raises: whatever goes wrong is a problem of the row."""
     out = Prepared(job.row)

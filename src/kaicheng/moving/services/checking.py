@@ -13,7 +13,7 @@ from kaicheng.documents.selectors.twins import Sought, Twin, twins_of
 from kaicheng.moving.mapping import cells_by_column
 from kaicheng.moving.models import ImportRow, ImportRun
 from kaicheng.moving.places import bundle_of, prepared_at
-from kaicheng.moving.preparing import Job, Prepared, prepare
+from kaicheng.moving.preparing import Checked, Job, check
 from kaicheng.moving.readers import Batch, Crashed, readers
 from kaicheng.moving.services.noting import note
 from kaicheng.moving.values import Problem
@@ -32,7 +32,7 @@ def start_chunk(run: ImportRun, after: int, now: datetime) -> tuple[list[ImportR
     if not rows:
         return None
     jobs = [job_of(run, row, now) for row in rows]
-    return rows, readers().begin(prepare, jobs)
+    return rows, readers().begin(check, jobs)
 
 
 def job_of(run: ImportRun, row: ImportRow, now: datetime) -> Job:
@@ -49,10 +49,9 @@ def job_of(run: ImportRun, row: ImportRow, now: datetime) -> Job:
 
 def settle_chunk(rows: Sequence[ImportRow], batch: Batch) -> None:
     """Judge what the readers made of the rows, and note it."""
-    for row, prepared in zip(rows, batch.results(), strict=True):
-        if isinstance(prepared, Crashed):
-            prepared = Prepared(row.number, problems=[Problem("files", _CRASH)])  # noqa: PLW2901 - stands in
-        _judge(row, prepared)
+    for row, found in zip(rows, batch.results(), strict=True):
+        crashed = isinstance(found, Crashed)
+        _judge(row, Checked(row.number, problems=[Problem("files", _CRASH)]) if crashed else found)
     with transaction.atomic():
         note(
             rows,
@@ -68,19 +67,17 @@ def settle_chunk(rows: Sequence[ImportRow], batch: Batch) -> None:
         )
 
 
-def _judge(row: ImportRow, prepared: Prepared) -> None:
-    problems = prepared.problems
+def _judge(row: ImportRow, found: Checked) -> None:
+    problems = found.problems
     row.problems = [{"field": p.field, "sentence": p.sentence, "stop": p.stop} for p in problems]
     row.warned = any(not problem.stop for problem in problems)
-    row.title = str(prepared.fields.get("title", ""))[:300]
-    row.doc_number = str(prepared.fields.get("doc_number", ""))[:60]
-    row.digest = prepared.original.digest if prepared.original else ""
-    row.sketch, row.old_urls = prepared.sketch, prepared.old_urls
-    if prepared.stopped:
+    row.title, row.doc_number, row.digest = found.title[:300], found.doc_number[:60], found.digest
+    row.sketch, row.old_urls = found.sketch, found.old_urls
+    if found.stopped:
         row.state = RowState.STOPPED.value
-    elif prepared.personal:
+    elif found.personal:
         row.state = RowState.HELD.value
-        row.outcome = "".join(prepared.personal)[:300]
+        row.outcome = "".join(found.personal)[:300]
     else:
         row.state = RowState.READY.value
 
