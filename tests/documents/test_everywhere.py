@@ -39,7 +39,7 @@ def old(tmp_path: Path, settings: object) -> Document:
 
 
 def listed(state: str, today: date) -> list[str]:
-    return [str(row.document) for row in library(LibraryQuery(state=state), today).rows]
+    return [row.title for row in library(LibraryQuery(state=state), today).rows]
 
 
 def test_on_the_document(old: Document) -> None:

@@ -12,6 +12,18 @@ def test_a_new_filter_begins_at_the_first_page() -> None:
     assert address.with_(genre="通知") == "/library/?year=2026&genre=%E9%80%9A%E7%9F%A5"
 
 
+@given(
+    st.dictionaries(st.sampled_from(["q", "page", "state", "year"]), st.sampled_from(["", "水 利&", "2"])),
+    st.sampled_from(["state", "q", "genre"]),
+    st.sampled_from(["", "x y", "水"]),
+)
+def test_many_values_of_a_filter_lead_where_each_alone_does(
+    asked: dict[str, str], name: str, value: str
+) -> None:
+    address = Address("/search/", asked)
+    assert address.each(name)(value) == address.with_(**{name: value})
+
+
 def test_the_active_choice_leads_back_and_is_never_hidden() -> None:
     counts = [(str(year), 1) for year in range(2026, 2000, -1)]
     found = facet(Address("/library/", {"year": "2003"}), "year", counts, lambda value: f"{value}年")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaicheng.search.folding import fold, folded_text, simplified, squeezed
+from kaicheng.search.folding import _ONE_TO_ONE, fold, folded_text, simplified, squeezed
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from kaicheng.search.folding import fold, folded_text, simplified, squeezed
 )
 def test_folding_makes_one_form(text: str, folded: str) -> None:
     assert folded_text(text) == folded
+
+
+def test_every_character_of_the_table_is_folded_wherever_it_stands() -> None:
+    for code in _ONE_TO_ONE:
+        char = chr(code)
+        one_by_one = char.translate(_ONE_TO_ONE).lower()
+        assert folded_text(f"a{char}b{char}") == f"a{one_by_one}b{one_by_one}", char
 
 
 def test_squeezing_leaves_letters_and_digits() -> None:

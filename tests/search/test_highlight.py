@@ -1,12 +1,17 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from itertools import repeat
+from typing import Any
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaicheng.search import highlight
 from kaicheng.search.highlight import MAX_MARKS, MAX_PASSAGE, mark_title, passage
-from kaicheng.search.words import Segmenter
+from kaicheng.search.tantivy_engine import standing
+from kaicheng.search.words import Segmenter, segmenter
 
 TEXTS = st.text(alphabet=st.sampled_from("供水管理燃气<>&\"'。！；，\n 　㎡①éＡ務"), max_size=400)
 WORDS = st.lists(
@@ -67,6 +72,17 @@ def test_a_marked_title_says_the_same_as_the_title(title: str, words: list[str])
     assert plain(html) == re.sub(r"\s*\n\s*", " ", title)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text("关于公开政务，。；\n一二三四五六", max_size=600),
+    st.lists(st.text("关于公开", min_size=1, max_size=3), max_size=4),
+)
+def test_windows_passed_over_would_not_have_been_chosen(text: str, words: list[str]) -> None:
+    with mock.patch.object(highlight, "_within_reach", lambda found: repeat((99, 9999), len(found))):
+        every = passage(text, words)
+    assert passage(text, words) == every
+
+
 def test_the_passage_with_most_words_is_shown() -> None:
     text = f"供水。{LONG * 4}供水与燃气管理办法由县政府制定。{LONG * 4}燃气。"
     html = passage(text, ["供水", "燃气", "管理"])
@@ -106,6 +122,16 @@ def test_a_word_across_two_others_is_not_marked() -> None:
     assert (
         mark_title("政务公开工作和开工仪式", ["开工"], stands=stands) == "政务公开工作和<mark>开工</mark>仪式"
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("政务公开工作和开工仪式，。x", max_size=60), st.data())
+def test_what_is_remembered_of_a_place_is_what_stands_there(text: str, data: Any) -> None:
+    cutter = segmenter()
+    start = data.draw(st.integers(0, max(len(text) - 3, 0)))
+    for length in (1, 2, 3):
+        end = min(start + length, len(text))
+        assert standing(cutter)(text, start, end) == cutter.stands(text, start, end)
 
 
 def test_letters_mark_what_they_spell() -> None:

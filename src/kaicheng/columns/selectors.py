@@ -6,6 +6,7 @@ Only public documents are ever meant. `today` decides validity and whether a pin
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, Q, TextField, Value, When
@@ -60,9 +61,24 @@ def moved_to(code: str) -> Column | None:
     return Column.objects.filter(former__code=code).first()
 
 
-def navigation() -> list[Column]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column as the navigation names it."""
+
+    pk: int
+    code: str
+    name: str
+
+
+def navigation() -> tuple[Named, ...]:
     """Open columns that the navigation names."""
-    return list(Column.objects.open().filter(in_navigation=True).only("code", "name", "order"))
+    return tuple(Named(*one) for one in _navigation().all())
+
+
+@cache
+def _navigation() -> Any:
+    """Every page asks, so the query is put together once."""
+    return Column.objects.open().filter(in_navigation=True).values_list("pk", "code", "name")
 
 
 # -- what a column shows -------------------------------------------------------------------------------------------

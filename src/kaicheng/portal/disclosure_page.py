@@ -136,7 +136,7 @@ def list_context(path: str, asked: Mapping[str, str], found: PlaceList) -> dict[
     pager = listing.pager(address, page=found.query.page, total=found.total, size=SIZE)
     return {
         "rows": [row_of(line) for line in found.rows],
-        "codes": [line.document.code for line in found.rows],
+        "codes": [line.code for line in found.rows],
         "total": found.total,
         "facets": [listing.facet(address, name, counts[name], labels[name]) for name in _FILTERS],
         "chips": _chips(address, labels),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kaicheng.columns import selectors as columns
 from kaicheng.columns.models import Column
 from kaicheng.documents.models import RelationKind
-from kaicheng.documents.selectors import as_rows, public_documents, related
+from kaicheng.documents.selectors import lines, related
 from kaicheng.portal import column_page, selectors, themes
 from kaicheng.portal.models import HomeBlock
 from kaicheng.portal.rows import Row, row_of, rows_of
@@ -130,8 +130,7 @@ def _column(block: HomeBlock, asked: Asked) -> Data:
     if column is None or not column.open:
         return None
     wanted = columns.page_of(columns.documents_in(column, asked.today), 0, block.saying.count)
-    known = {line.document.pk: row_of(line) for line in as_rows(public_documents(wanted), asked.today)}
-    rows = [known[pk] for pk in wanted if pk in known]
+    rows = [row_of(line) for line in lines(wanted, asked.today)]
     return {"column": column, "url": reverse("portal:column", args=[column.code]), "rows": rows}
 
 
@@ -155,10 +154,9 @@ class Pair:
 
 
 def _interpretations(block: HomeBlock, asked: Asked) -> Data:
-    pairs = [
-        Pair(row_of(line), _subjects(line.document))
-        for line in as_rows(selectors.interpretations(block.saying.count), asked.today)
-    ]
+    found = list(selectors.interpretations(block.saying.count))
+    shown = {line.pk: row_of(line) for line in lines([document.pk for document in found], asked.today)}
+    pairs = [Pair(shown[document.pk], _subjects(document)) for document in found if document.pk in shown]
     return {"pairs": pairs} if pairs else None
 
 

@@ -55,6 +55,21 @@ class Address:
         merged = {k: v for k, v in {**self.asked, "page": "", **changes}.items() if v}
         return f"{self.path}?{urlencode(merged)}" if merged else self.path
 
+    def each(self, name: str) -> Callable[[str], str]:
+        """As `with_`, for the many values of one filter: what stays the same is encoded once."""
+        before: list[str] = []
+        after: list[str] = []
+        part = before
+        for key, value in self.asked.items():
+            if key == name:
+                part = after
+            elif value and key != "page":
+                part.append(urlencode({key: value}))
+        return lambda value: self._joined([*before, *([urlencode({name: value})] if value else []), *after])
+
+    def _joined(self, parts: list[str]) -> str:
+        return f"{self.path}?{'&'.join(parts)}" if parts else self.path
+
     def bare(self, *keep: str) -> str:
         """Without any filter; `keep` names what stays (the question of a search, the order)."""
         kept = {k: self.asked[k] for k in keep if self.asked.get(k)}
@@ -67,13 +82,13 @@ Label = Callable[[str], str]
 def facet(address: Address, name: str, counts: Iterable[tuple[str, int]], label: Label) -> Facet:
     """Choices in the given order. The active one leads back to the list without it."""
     active = address.asked.get(name, "")
-    counts = list(counts)
+    counts, to = list(counts), address.each(name)
     nested = any(value == "valid" for value, _ in counts)
     choices = [
         Choice(
             label(value),
             count,
-            address.with_(**{name: "" if value == active else value}),
+            to("" if value == active else value),
             value == active,
             sub="/" in value or (nested and value in _SUBSTATES),
         )

@@ -1,7 +1,7 @@
 """Every public page goes through `respond`: its frame (whose site, who answers for it) and its caching headers."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from kaicheng.columns.models import Column
-from kaicheng.columns.selectors import navigation
+from kaicheng.columns.selectors import Named, navigation
 from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.organisations.selectors import directory
 from kaicheng.portal import selectors
@@ -64,6 +63,12 @@ SECTIONS = {
         "文件清理;规范性文件;废止;失效",
         "政策文件",
     ),
+    "ledger": SectionTags(
+        "工作落实进展",
+        "年度工作要点分解的任务办理到哪一步，逐项公开",
+        "工作要点;任务分解;落实进展;工作台账",
+        "政策文件",
+    ),
     "columns": SectionTags("栏目", "按专题、动态、概况归集的公开文件", "栏目;专题;专栏", "专题专栏"),
     "archive": SectionTags(
         "历史专题", "已结束并归档的专题、专栏，内容继续可查", "历史专题;往期专题;归档", "专题专栏"
@@ -82,16 +87,54 @@ SECTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An agency with its contact block. Values alone, so that two are equal when they read alike."""
+
+    code: str
+    name: str
+    disclosure_office: str
+    address: str
+    postcode: str
+    office_hours: str
+    telephone: str
+    fax: str
+    online_contact: str
+
+    @classmethod
+    def of(cls, agency: Agency | None) -> "Office | None":
+        return cls(*(getattr(agency, field.name) for field in fields(cls))) if agency else None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Whose site it is: the government at the root, its office with the contact block, the last publication.
 
     `columns` are those that the navigation names.
     """
 
-    host: Agency | None
-    office: Agency | None
+    host: Office | None
+    office: Office | None
     last_changed: datetime | None
-    columns: tuple[Column, ...] = ()
+    columns: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the office has set for the foot of all pages."""
+
+    name: str
+    id_code: str
+    icp_number: str
+    police_number: str
+    error_report_url: str
+    emblem_url: str
+
+
+def site() -> Site:
+    return Site(
+        settings.SITE_NAME, settings.SITE_ID_CODE, settings.ICP_NUMBER, settings.POLICE_NUMBER,
+        settings.ERROR_REPORT_URL, settings.EMBLEM_URL,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +183,7 @@ def frame() -> Frame:
     agencies = list(directory().agencies.values())
     host = next((a for a in agencies if a.parent_id is None and a.kind == AgencyKind.GOVERNMENT), None)
     office = next((a for a in agencies if a.kind == AgencyKind.OFFICE), host)
-    return Frame(host, office, selectors.last_published(), tuple(navigation()))
+    return Frame(Office.of(host), Office.of(office), selectors.last_published(), navigation())
 
 
 def canonical_of(request: HttpRequest) -> str:
@@ -167,6 +210,7 @@ def respond(
         template,
         {
             "frame": frame(),
+            "site": site(),
             "aids": aids_of(request),
             "section": section,
             "tags": SECTIONS.get(section),

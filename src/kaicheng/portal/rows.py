@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from kaicheng.documents.models import DocumentQuerySet
-from kaicheng.documents.selectors import LibraryRow, as_rows
+from kaicheng.documents.selectors import Line, lines_of
 
 _NOTHING = SafeString("")
 
@@ -33,27 +34,33 @@ class Row:
     snippet: SafeString = _NOTHING
 
 
-def row_of(line: LibraryRow, *, title: SafeString | None = None, snippet: SafeString = _NOTHING) -> Row:
+def row_of(line: Line, *, title: SafeString | None = None, snippet: SafeString = _NOTHING) -> Row:
     """Asks nothing of the database. `title` stands in with its found words marked."""
-    document, verdict = line.document, line.validity
-    live = document.live
-    assert live is not None  # noqa: S101 - lists hold public documents only; for the type checker
+    verdict = line.validity
     return Row(
-        url=reverse("portal:document", args=[document.code]),
-        title=title or live.title,
-        number=live.doc_number,
-        agency="、".join(line.issuers) or document.agency.name,
-        written=live.written_date,
-        published=document.first_published_at,
+        url=line.code.join(_around_code(get_script_prefix())),
+        title=title or line.title,
+        number=line.number,
+        agency="、".join(line.issuers) or line.agency,
+        written=line.written,
+        published=line.published,
         state=verdict.state.value,
         label=verdict.label,
         sentence=verdict.sentence.removeprefix(f"{verdict.label}："),
         ended=verdict.ended,
-        turned=document.ends_on if verdict.ended else document.effective_from,
+        turned=line.ends_on if verdict.ended else line.effective_from,
         snippet=snippet,
     )
 
 
+@cache
+def _around_code(prefix: str) -> tuple[str, str]:
+    """A document's address before and after its code: to ask the resolver for each row costs as much as to render it."""
+    del prefix  # where the site is mounted; the resolver knows it, the cache must
+    before, _, after = reverse("portal:document", args=["code"]).rpartition("code")
+    return before, after
+
+
 def rows_of(documents: DocumentQuerySet, today: date) -> list[Row]:
     """Two queries."""
-    return [row_of(line) for line in as_rows(documents, today)]
+    return [row_of(line) for line in lines_of(documents, today)]

@@ -1,9 +1,9 @@
 """Marks in titles and the best passage of a text, from places in the original: escaped HTML with <mark>."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import NamedTuple
 
 from kaicheng.search.folding import Folded, fold
 from kaicheng.search.pinyin import syllables
@@ -21,8 +21,7 @@ Span = tuple[int, int]
 Stands = Callable[[str, int, int], bool]  # is the word at that place of the folded text a word to a reader?
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A word in the folded text."""
 
     start: int
@@ -72,7 +71,9 @@ def _best_window(text: str, found: list[Found]) -> Span:
     best: Span = (0, 0)
     best_worth: tuple[int, int, int] = (-1, 0, 0)
     seen: set[int] = set()
-    for index, first in enumerate(found):
+    for index, (first, most) in enumerate(zip(found, _within_reach(found), strict=True)):
+        if most < best_worth[:2]:
+            continue
         start, end = _window(text, first.start, first.end)
         if start in seen:
             continue
@@ -83,6 +84,25 @@ def _best_window(text: str, found: list[Found]) -> Span:
         if worth > best_worth:
             best, best_worth = (start, end), worth
     return best
+
+
+def _within_reach(found: list[Found]) -> Iterator[tuple[int, int]]:
+    """For each found word the most that a window with it can show: different words, and their length together."""
+    length = {f.word: f.end - f.start for f in found}
+    near = dict.fromkeys(length, 0)
+    kinds = total = low = high = 0
+    for first in found:
+        while high < len(found) and found[high].start < first.start + MAX_PASSAGE:
+            word = found[high].word
+            kinds, total = (kinds, total) if near[word] else (kinds + 1, total + length[word])
+            near[word] += 1
+            high += 1
+        while found[low].start < first.start - MAX_PASSAGE:
+            word = found[low].word
+            near[word] -= 1
+            kinds, total = (kinds, total) if near[word] else (kinds - 1, total - length[word])
+            low += 1
+        yield kinds, total
 
 
 def _window(text: str, at: int, until: int | None = None) -> Span:
@@ -122,10 +142,8 @@ def _soft_end(text: str, start: int, least: int, most: int) -> int:
 def _chosen(found: list[Found]) -> list[Span]:
     """At most three marks: different words first, longer ones first, then repetitions in order."""
     first: dict[int, Found] = {}
-    for item in found:
-        first.setdefault(item.word, item)
-    ranked = sorted(first.values(), key=lambda f: (-(f.end - f.start), f.start))
-    ranked += [item for item in found if item not in first.values()]
+    again = [item for item in found if first.setdefault(item.word, item) is not item]
+    ranked = [*sorted(first.values(), key=lambda f: (-(f.end - f.start), f.start)), *again]
     out: list[Span] = []
     for item in ranked:
         if len(out) == MAX_MARKS:

@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from kaicheng.search.highlight import has_any, mark_title, passage
+from kaicheng.search.highlight import Stands, has_any, mark_title, passage
 from kaicheng.search.interface import (
     FILTERS,
     STATES,
@@ -35,8 +36,11 @@ from kaicheng.search.suggesting import suggestions
 from kaicheng.search.tantivy_index import Reader, TantivyIndex, guarded, held_versions
 from kaicheng.search.tantivy_query import Compiler, facet_request
 from kaicheng.search.vocabulary import Vocabulary
+from kaicheng.search.words import Segmenter
 
 _MANY_WORDS = 2
+_AROUND = 8  # characters on either side of a word: `stands` looks no farther
+_REMEMBERED = 20_000
 
 
 class TantivyEngine:
@@ -183,7 +187,7 @@ class _Search:
 
     def _hits(self, found: list[tuple[Any, Any]]) -> Iterable[Hit]:
         marks, letters = self.question.marks, self.question.letters
-        stands = None if self.question.quoted else self.reader.segmenter.stands
+        stands = None if self.question.quoted else standing(self.reader.segmenter)
         scored = self.query.order is Order.RELEVANCE and bool(self.question.clauses)
         ids = self.reader.values("id", [address for _, address in found])
         for (score, address), pk in zip(found, ids, strict=True):
@@ -254,6 +258,21 @@ class _Search:
         return tuple(out[:3])
 
 
+@lru_cache(maxsize=2)
+def standing(segmenter: Segmenter) -> Stands:
+    """`Segmenter.stands`, remembered by what stands around a place: hits of one question share their turns of phrase."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def known(around: str, start: int, end: int) -> bool:
+        return segmenter.stands(around, start, end)
+
+    def stands(text: str, start: int, end: int) -> bool:
+        first = max(start - _AROUND, 0)
+        return known(text[first : end + _AROUND], start - first, end - first)
+
+    return stands
+
+
 def state_on(days: Sequence[int], ended_as: str, today: date) -> str:
     """State from the ordinals of effective_from, ends_on, amended_on (0: none), in the order of `validity.judge`."""
     effective, ends, amended = days
@@ -286,5 +305,4 @@ def _plain(value: Any) -> str:
 
 
 def _with(result: SearchResult, **changes: Any) -> SearchResult:
-
     return replace(result, **changes)

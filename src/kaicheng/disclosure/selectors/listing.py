@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear
 
 from kaicheng.catalogue.selectors import disclosure_tree
 from kaicheng.documents.models import DocumentQuerySet
-from kaicheng.documents.selectors import VALID, LibraryQuery, LibraryRow, as_rows, matching
+from kaicheng.documents.selectors import VALID, LibraryQuery, Line, lines_of, matching
 from kaicheng.documents.validity import STANDING, State
 from kaicheng.organisations.models import Agency
 
@@ -37,7 +37,7 @@ class PlaceList:
     """One page of a place, how many in all, and for each filter (state, year, genre) its values with counts."""
 
     query: PlaceQuery
-    rows: tuple[LibraryRow, ...]
+    rows: tuple[Line, ...]
     total: int
     counts: Mapping[str, tuple[tuple[str, int], ...]]
 
@@ -47,7 +47,7 @@ def place_list(agency: Agency, query: PlaceQuery, today: date) -> PlaceList:
     cells = _cells(agency, query, today)
     total = sum(count for cell, count in cells if _passes(cell, query, ""))
     start = (min(max(query.page, 1), max(1, -(-total // SIZE))) - 1) * SIZE
-    rows = tuple(as_rows(documents_in(agency, query, today)[start : start + SIZE], today)) if total else ()
+    rows = tuple(lines_of(documents_in(agency, query, today)[start : start + SIZE], today)) if total else ()
     return PlaceList(query, rows, total, {name: _counted(name, cells, query) for name in _FILTERS})
 
 

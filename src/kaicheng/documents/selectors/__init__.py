@@ -15,6 +15,7 @@ from kaicheng.documents.selectors.library import (
     matching,
 )
 from kaicheng.documents.selectors.likenesses import Likeness, likenesses, same_number
+from kaicheng.documents.selectors.lines import Line, lines, lines_of
 from kaicheng.documents.selectors.records import (
     Related,
     SearchRecord,
@@ -35,6 +36,7 @@ __all__ = [
     "LibraryResult",
     "LibraryRow",
     "Likeness",
+    "Line",
     "Related",
     "SearchRecord",
     "as_rows",
@@ -44,6 +46,8 @@ __all__ = [
     "interpretations_of",
     "library",
     "likenesses",
+    "lines",
+    "lines_of",
     "matching",
     "open_editions",
     "public_document",

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear
 from kaicheng.documents.declared import themes
 from kaicheng.documents.models import Document, DocumentQuerySet
 from kaicheng.documents.selectors.force import validity_of
+from kaicheng.documents.selectors.lines import Line, lines_of
 from kaicheng.documents.validity import LABELS, STANDING, State, Validity
 from kaicheng.kernel.text import folded, normal_number
 from kaicheng.organisations.models import Agency
@@ -68,7 +69,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """A document in a list. Its `live` edition comes without the text columns."""
+    """A document in a list that needs more of it than a `Line` has. Its `live` comes without the text columns."""
 
     document: Document
     validity: Validity
@@ -80,7 +81,7 @@ class LibraryResult:
     """One page, how many there are in all, and the counts beside each filter (agency, genre, theme, year, state)."""
 
     query: LibraryQuery
-    rows: tuple[LibraryRow, ...]
+    rows: tuple[Line, ...]
     total: int
     facets: dict[str, tuple[Facet, ...]]
 
@@ -102,7 +103,7 @@ def library(query: LibraryQuery, today: date) -> LibraryResult:
     query = replace(query, page=min(query.page, max(1, -(-found // query.size))))
     rows = matching(query, today, agencies)
     start = (query.page - 1) * query.size
-    return LibraryResult(query, tuple(as_rows(rows[start : start + query.size], today)), found, facets)
+    return LibraryResult(query, tuple(lines_of(rows[start : start + query.size], today)), found, facets)
 
 
 def matching(query: LibraryQuery, today: date, agencies: Sequence[Agency] | None = None) -> DocumentQuerySet:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from kaicheng.documents.models import Document, DocumentQuerySet, Edition, Openness, Relation, RelationKind
 from kaicheng.documents.workflow import Status
@@ -15,8 +16,19 @@ _NOT_SEARCHED = ("live__tree", "live__html", "live__fingerprint", "live__warning
 
 def public_documents(ids: Collection[int] | None = None) -> DocumentQuerySet:
     """Give all documents the public may read, or those of these ids that it may; for `as_rows` and counting."""
-    found = Document.objects.public()
-    return found if ids is None else found.filter(pk__in=ids)
+    return Document.objects.public() if ids is None else public_by_key().filter(pk__in=ids)
+
+
+def public_by_key() -> DocumentQuerySet:
+    """The same condition for a question that names its documents: in words that no index answers.
+
+    Else SQLite, which thinks little of a list of keys, begins with every open edition of the library.
+    """
+    return (
+        Document.objects.filter(live__isnull=False)
+        .alias(shown=Coalesce("live__openness", Value("")))
+        .filter(shown=Openness.PROACTIVE)
+    )
 
 
 def public_document(code: str) -> Document | None:

@@ -11,7 +11,7 @@ from kaicheng.columns import selectors as columns
 from kaicheng.columns.models import Column
 from kaicheng.columns.workflow import KINDS, Kind
 from kaicheng.documents.models import DocumentQuerySet
-from kaicheng.documents.selectors import as_rows, public_document, public_documents, validity_of
+from kaicheng.documents.selectors import lines, public_document, validity_of
 from kaicheng.portal import column_page, document_page, listing
 from kaicheng.portal.page import SectionTags, respond
 from kaicheng.portal.rows import row_of
@@ -95,8 +95,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _rows(documents: DocumentQuerySet, pager: listing.Pager, today: date) -> list[column_page.Line]:
     wanted = columns.page_of(documents, (pager.page - 1) * SIZE, SIZE)
-    known = {line.document.pk: line for line in as_rows(public_documents(wanted), today)}
-    return [column_page.Line(pk, row_of(known[pk])) for pk in wanted if pk in known]
+    return [column_page.Line(line.pk, row_of(line)) for line in lines(wanted, today)]
 
 
 def _pinned(found: Column, today: date) -> frozenset[int]:

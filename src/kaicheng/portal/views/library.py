@@ -50,10 +50,10 @@ def in_force(request: HttpRequest) -> HttpResponse:
         normative = documents.LibraryQuery(state=documents.VALID, normative=True, order="written")
         return downloads.export(normative, wanted, today)
     found = selectors.normative_in_force(today)
-    lines = list(documents.as_rows(found, today))
+    lines = documents.lines_of(found, today)
     groups = [
-        (name, [(row_of(line), line.document.effective_from) for line in group])
-        for name, group in groupby(lines, key=lambda line: line.document.agency.name)
+        (name, [(row_of(line), line.effective_from) for line in group])
+        for name, group in groupby(lines, key=lambda line: line.agency)
     ]
     path = reverse("portal:in_force")
     context = {

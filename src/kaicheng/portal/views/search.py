@@ -1,5 +1,6 @@
 """One search over everything public."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -53,8 +54,7 @@ def _query(asked: dict[str, str], today: date, page: int) -> SearchQuery:
 def _rows(result: SearchResult, today: date) -> list[Row]:
     """The hits in their order; one that left the library since it was indexed is passed over."""
     ids = [hit.document_id for hit in result.hits]
-    lines = documents.as_rows(selectors.public(today).filter(pk__in=ids), today)
-    known = {line.document.pk: line for line in lines}
+    known = {line.pk: line for line in documents.lines(ids, today)}
     return [
         row_of(line, title=mark_safe(hit.title_html), snippet=mark_safe(hit.snippet_html))
         for hit in result.hits
@@ -62,8 +62,10 @@ def _rows(result: SearchResult, today: date) -> list[Row]:
     ]
 
 
-def _facets(address: listing.Address, result: SearchResult) -> list[listing.Facet]:
-    named = library_list.labels() | {"theme": themes.label_of}
+def _facets(
+    address: listing.Address, result: SearchResult, labels: Mapping[str, listing.Label]
+) -> list[listing.Facet]:
+    named = {**labels, "theme": themes.label_of}
     counts = {name: {c.value: c.count for c in result.facets.get(name, ())} for name in _FILTERS}
     rows = {name: list(values.items()) for name, values in counts.items()}
     rows["state"] = [
@@ -74,11 +76,18 @@ def _facets(address: listing.Address, result: SearchResult) -> list[listing.Face
     return [listing.facet(address, name, rows[name], named[name]) for name in _FILTERS]
 
 
-def _ways_out(address: listing.Address, advice: Advice | None) -> list[tuple[str, str]]:
+def _themes() -> list[themes.Theme]:
+    """For the template to call: they are shown where nothing was asked or found, and cost a walk over the library."""
+    return themes.with_counts(selectors.count_by_theme())
+
+
+def _ways_out(
+    address: listing.Address, advice: Advice | None, labels: Mapping[str, listing.Label]
+) -> list[tuple[str, str]]:
     """Concrete next steps where nothing was found: (what, address)."""
     if advice is None:
         return []
-    titles, labels = listing.NAMES, library_list.labels()
+    titles = listing.NAMES
     steps = [
         (
             f"去掉“{titles[w.filter]}：{labels[w.filter](str(w.value))}”，有 {w.total} 件",
@@ -100,7 +109,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "q": asked.get("q", ""),
         "crumbs": [("检索", "")],
-        "themes": themes.with_counts(selectors.count_by_theme()),
+        "themes": _themes,
     }
     if "q" not in asked:
         return respond(request, "portal/search_start.html", context, section="search")
@@ -111,19 +120,20 @@ def search(request: HttpRequest) -> HttpResponse:
         result = engine.search(_query(asked, today, page))
     pager = listing.pager(address, page=page, total=result.total, size=SIZE)
     rows = _rows(result, today)
+    labels = library_list.labels()
     exact = next((row for row in rows[:1] if row.number and _same_number(asked["q"], row.number)), None)
     context |= {
         "result": result,
         "hit": exact if pager.page == 1 else None,
         "rows": [row for row in rows if row is not exact],
-        "facets": _facets(address, result),
-        "chips": listing.chips(address, library_list.labels()),
+        "facets": _facets(address, result, labels),
+        "chips": listing.chips(address, labels),
         "clear_url": address.bare("q", "order"),
         "sorts": [
             (label, address.with_(order=o), o == asked.get("order", "")) for o, label in _ORDERS.items()
         ],
         "meant": [(words, f"{address.path}?{_q(words)}") for words in result.did_you_mean],
-        "ways_out": _ways_out(address, result.advice),
+        "ways_out": _ways_out(address, result.advice, labels),
         "pager": pager,
     }
     return respond(request, "portal/search.html", context, section="search")
