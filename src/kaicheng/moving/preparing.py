@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import re
-import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -351,11 +350,15 @@ def keep(prepared: Prepared, place: Path) -> None:
     """Write a prepared row, whole or not at all."""
     rows = {one.name: getattr(prepared, one.name) for one in dataclasses.fields(prepared)}
     data = zlib.compress(json.dumps(rows, default=_plain, ensure_ascii=False).encode(), 1)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(temporary).replace(place)
+    temporary = f"{place}.{os.getpid()}"  # a row is prepared by one process at a time
+    try:
+        handle = open(temporary, "wb")  # noqa: PTH123, SIM115 - one of thousands a minute
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle = open(temporary, "wb")  # noqa: PTH123, SIM115 - as above
+    with handle:
+        handle.write(data)
+    os.replace(temporary, place)  # noqa: PTH105 - as above
 
 
 def kept(place: Path) -> Prepared | None:

@@ -3,7 +3,6 @@
 A process with one thread is forked, so that its child is ready at once; one with several starts a new interpreter.
 """
 
-import gc
 import multiprocessing
 import os
 import pickle
@@ -11,7 +10,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-_COLLECTED = (10_000, 20, 50)  # garbage is looked for seldom
+from kaicheng.kernel.memory import settle
+
 T = TypeVar("T")
 _names: list[Any] = []  # the directory of agencies
 _left_alone: list[Any] = []  # connections of the parent: closing one here would end the parent's session
@@ -28,9 +28,7 @@ def start(pickled: bytes) -> None:
         _left_alone.append(connection)
         connections[connection.alias] = connections.create_connection(connection.alias)
     _names[:] = [pickle.loads(pickled)]  # noqa: S301 - written by the parent process a moment ago
-    # what is loaded by now stays for good, and what a paper leaves behind are trees without circles
-    gc.freeze()
-    gc.set_threshold(*_COLLECTED)
+    settle()
 
 
 def done(work: Callable[[Any, Any], T], job: Any) -> T:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import rjieba
 
@@ -47,7 +48,8 @@ def theme_of(text: RunningText, agency_names: Iterable[str]) -> Proposal | None:
     scores: Counter[str] = Counter()
     words: dict[str, list[str]] = {}
     units = "".join(agency_names)
-    for code, keyword in _theme_keywords():
+    pairs = {*text.opening_pairs, *map("".join, pairwise(text.title)), *map("".join, pairwise(units))}
+    for code, keyword in _keywords_among(pairs):
         score = _weight(keyword, text) + (_IN_UNITS if keyword in units else 0)
         if score:
             scores[code] += score
@@ -145,6 +147,22 @@ def segmenter() -> rjieba.Jieba:
 @cache
 def _theme_keywords() -> tuple[tuple[str, str], ...]:
     return tuple((theme.code, keyword) for theme in themes().values() for keyword in theme.keywords)
+
+
+@cache
+def _keywords_by_pair() -> dict[str, list[int]]:
+    """The places of the themes' keywords by their first two characters, those of one character under ""."""
+    found: dict[str, list[int]] = {}
+    for place, (_, keyword) in enumerate(_theme_keywords()):
+        found.setdefault(keyword[:2] if len(keyword) > 1 else "", []).append(place)
+    return found
+
+
+def _keywords_among(pairs: Iterable[str]) -> list[tuple[str, str]]:
+    """The keywords that may stand where these pairs of characters do, in declared order."""
+    known, every = _keywords_by_pair(), _theme_keywords()
+    places = {*known.get("", ()), *(place for pair in pairs for place in known.get(pair, ()))}
+    return [every[place] for place in sorted(places)]
 
 
 def _weight(keyword: str, text: RunningText) -> int:

@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from kaicheng.events import services
+from kaicheng.kernel.memory import settle
 
 logger = logging.getLogger("kaicheng.events")
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda _n, _f: stop.set())
+        settle()
         last_beat = 0.0
         while not stop.is_set():
             try:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kaicheng.documents.models import Openness
+from kaicheng.kernel.memory import settle
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.moving import selectors, sheet
 from kaicheng.moving.models import ImportRun
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 one.add_argument("--as-proposed", action="store_true", help="疑似重复的按建议处理")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        settle()
         try:
             getattr(self, f"_{options['step']}")(options)
         except Refusal as refusal:
