@@ -32,7 +32,16 @@ def state(number: str, on: date) -> Any:
     return validity_of(Document.objects.get(live__doc_number=number), on).state
 
 
-def test_the_county_is_loaded_once_and_its_record_and_index_are_whole(county: Path) -> None:
+def test_the_county_comes_through_the_doors_and_holds_together(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test, because the county takes long to load."""
+    it_is_loaded_once_and_its_record_and_index_are_whole(county)
+    its_repeals_and_expiries_turn_on_their_days()
+    its_sign_ins_end_with_the_demonstration(county, monkeypatch)
+
+
+def it_is_loaded_once_and_its_record_and_index_are_whole(county: Path) -> None:
     loaded = Document.objects.count()
     assert loaded > 84  # the files of the manifest, and what the disclosure sections and the flow bring along
     assert {"draft", "returned", "in_review", "in_secrecy", "cleared", "scheduled"} <= set(
@@ -47,7 +56,7 @@ def test_the_county_is_loaded_once_and_its_record_and_index_are_whole(county: Pa
     assert (county / "demo-accounts.txt").stat().st_mode & 0o077 == 0
 
 
-def test_repeals_and_expiries_of_the_county_turn_on_their_days(county: Path) -> None:
+def its_repeals_and_expiries_turn_on_their_days() -> None:
     assert state("棠政发〔2016〕19号", date(2019, 1, 1)) == State.IN_FORCE
     assert state("棠政发〔2016〕19号", date(2021, 1, 1)) == State.REPEALED
     assert state("棠政规〔2025〕3号", date(2026, 11, 21)) == State.IN_FORCE
@@ -58,7 +67,7 @@ def test_repeals_and_expiries_of_the_county_turn_on_their_days(county: Path) -> 
     assert state("棠政规〔2026〕5号", date(2026, 12, 31)) == State.NOT_YET
 
 
-def test_demo_sign_ins_end_with_the_demonstration(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def its_sign_ins_end_with_the_demonstration(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     password = (county / "demo-accounts.txt").read_text(encoding="utf-8").split("口令：")[1].split("（")[0]
     request = RequestFactory().post("/admin/login/")
     assert authenticate(request, username="xinxi.nyj", password=password) == user_named("xinxi.nyj")

@@ -11,6 +11,7 @@ from kaicheng.portal.page import AIDS
 CHOICES = [(name, value) for name, known in AIDS.items() for value in list(known)[1:]]
 
 
+@pytest.mark.once  # a cookie and a class
 @pytest.mark.parametrize(("name", "value"), CHOICES)
 def test_each_choice_is_kept_and_marks_the_page(
     client: Client, water: Document, name: str, value: str

@@ -32,6 +32,7 @@ def filled(address: str) -> str:
     return re.sub(r"\(\?P<[^>]+>[^)]*\)", "1", address)
 
 
+@pytest.mark.once  # nothing is read before the sign-in
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", admin_addresses())
 def test_without_signing_in_nothing_of_the_back_office_is_served(address: str) -> None:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kaicheng.cleanup",
     "kaicheng.disclosure",
     "kaicheng.moving",
+    "kaicheng.workplan",
     "kaicheng.search",
     "kaicheng.subscriptions",
     "kaicheng.portal",

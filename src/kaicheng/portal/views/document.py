@@ -14,6 +14,7 @@ from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import path_of
 from kaicheng.portal import document_page, downloads
 from kaicheng.portal.page import respond
+from kaicheng.workplan.selectors.public import shown_plan_of
 
 _DESCRIPTION = 120
 
@@ -38,6 +39,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         "attachments": edition.attachments.all(),
         "downloads": downloads.offers(edition),
         "earlier": document_page.earlier(found),
+        "ledger": shown_plan_of(found),
         "source": document_page.issuers_of(found, edition),
         "address": downloads.address_of(code),
         "description": (edition.summary or edition.plain).replace("\n", "")[:_DESCRIPTION],

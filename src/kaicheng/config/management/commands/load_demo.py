@@ -8,7 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kaicheng.config import demo, demo_cleanup, demo_columns, demo_disclosure, demo_flow, demo_people
+from kaicheng.config import (
+    demo,
+    demo_cleanup,
+    demo_columns,
+    demo_disclosure,
+    demo_flow,
+    demo_people,
+    demo_workplan,
+)
 from kaicheng.events import services as events
 from kaicheng.search import services as search
 
@@ -31,6 +39,7 @@ class Command(BaseCommand):
         demo_cleanup.load(now)
         self.stdout.write(f"  栏目 {demo_columns.load(now)} 个")
         count += demo_flow.load(now)
+        self.stdout.write(f"  台账任务 {demo_workplan.load(now)} 项")
         self.stdout.write("  正在建立检索索引……")
         search.rebuild()
         while events.deliver_due(now=timezone.now()):  # so that the worker starts with a clean desk

@@ -1,0 +1,1 @@
+"""Questions about ledgers; one module a concern."""
