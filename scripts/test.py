@@ -1,13 +1,18 @@
-"""All tests: first everything on SQLite, browser journeys among them, then what touches a database on PostgreSQL."""
+"""All tests: everything on SQLite, the browser journeys beside it, then what touches a database on PostgreSQL."""
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from bytecode import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PARALLEL = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
 
 
 def main(arguments: list[str]) -> int:
@@ -16,24 +21,38 @@ def main(arguments: list[str]) -> int:
             "未找到 Chromium，浏览器测试不运行（Debian：apt-get install chromium fonts-noto-cjk）。",
             flush=True,
         )
-    pytest = [sys.executable, "-m", "pytest", "-q"]
     if arguments:  # a part of the tests, as asked
-        return subprocess.run([*pytest, *arguments], cwd=ROOT, check=False).returncode
-    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
-    rounds = {
-        "SQLite": [*pytest, *parallel, "-m", "not journey"],
-        # alone on the machine: a journey measures how soon a citizen finds what was published
-        "浏览器（SQLite）": [*pytest, "-m", "journey"],
-        "PostgreSQL": [sys.executable, "scripts/postgres.py", *pytest, *parallel, "--database-only"],
-    }
-    failed = []
-    for name, command in rounds.items():
-        print(f"== {name} ==", flush=True)
-        if subprocess.run(command, cwd=ROOT, check=False).returncode:
-            failed.append(name)
-    if failed and failed[-1] != name:
+        return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env=environment(), check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="kaicheng-turns-") as turns:
+        failed = rounds({**environment(), "KAICHENG_TEST_TURNS": turns})
+    if failed and failed != ["PostgreSQL"]:
         print(f"未通过：{'、'.join(failed)}，见上。")  # the summary just above is another round's
     return 1 if failed else 0
+
+
+def rounds(environment: dict[str, str]) -> list[str]:
+    """Run all and give the names of those that failed. A journey waits for its browser half of the time."""
+    failed = []
+    with tempfile.TemporaryFile() as said:
+        journeys = subprocess.Popen(
+            [*PYTEST, "-m", "journey"], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
+        )
+        if not passed("SQLite", [*PYTEST, *PARALLEL, "-m", "not journey"], environment):
+            failed.append("SQLite")
+        print("== 浏览器（SQLite） ==", flush=True)
+        if journeys.wait():
+            failed.append("浏览器（SQLite）")
+        said.seek(0)
+        print(said.read().decode(), end="", flush=True)
+    postgres = [sys.executable, "scripts/postgres.py", *PYTEST, *PARALLEL, "--database-only"]
+    if not passed("PostgreSQL", postgres, environment):
+        failed.append("PostgreSQL")
+    return failed
+
+
+def passed(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    print(f"== {name} ==", flush=True)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
 if __name__ == "__main__":

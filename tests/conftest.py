@@ -1,10 +1,35 @@
 """What all tests share."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import migrated
 import pytest
+import turns
 from django.conf import settings
+from django.template import engines
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database begins as a copy of a migrated one."""
+    from django.db import connection
+
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(test["NAME"]))
+    else:
+        test["TEMPLATE"] = migrated.template_on(os.environ["TEST_DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the file was just laid there; a database of PostgreSQL is made anew."""
+    from django.db import connection
+
+    return bool(connection.vendor == "sqlite")
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +37,32 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test keeps its files and its index to itself."""
     for name in ("BLOB_ROOT", "SEARCH_ROOT", "MEDIA_ROOT", "MOVING_ROOT"):
         monkeypatch.setattr(settings, name, tmp_path / name.lower())
+
+
+@pytest.fixture
+def plain_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The shell's frame is drawn empty: who is let in does not depend on it, and it is most of the time."""
+    frame = {"wagtailadmin/base.html": "{% block content %}{% endblock %}"}
+    loaders = [
+        ("django.template.loaders.locmem.Loader", frame),
+        "django.template.loaders.app_directories.Loader",
+    ]
+    options = {
+        **settings.TEMPLATES[0]["OPTIONS"],
+        "loaders": [("django.template.loaders.cached.Loader", loaders)],
+    }
+    whole = [{**settings.TEMPLATES[0], "APP_DIRS": False, "OPTIONS": options}]
+    monkeypatch.setattr(engines, "_templates", whole)
+    monkeypatch.setattr(engines, "_engines", {})
+    engines.__dict__.pop("templates", None)
+    yield
+    engines.__dict__.pop("templates", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with turns.taken(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def pytest_configure() -> None:

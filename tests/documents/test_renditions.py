@@ -12,7 +12,7 @@ from kaicheng.documents.models import Document, Edition, RelationKind
 from kaicheng.documents.renditions import NoOriginal, download, file_name
 from kaicheng.files.services import store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # files are set here, none is asked of the database
 
 
 @pytest.fixture(autouse=True)

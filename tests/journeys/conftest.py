@@ -17,6 +17,7 @@ from walking import County
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+SHOTS = "KAICHENG_SHOTS"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,9 +75,11 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Page, sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        if SHOTS not in os.environ:  # nobody looks at the pictures, and one takes longer than many a step
+            patch.setattr(Page, "screenshot", lambda *_args, **_kwargs: b"")
         running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         yield running
         running.close()
@@ -105,7 +108,7 @@ def _page(browser: Any, size: dict[str, int]) -> Iterator[Any]:
 
 @pytest.fixture
 def shots(tmp_path: Path) -> Path:
-    """Where screenshots go; KAICHENG_SHOTS keeps them for a person to look at."""
-    place = Path(os.environ.get("KAICHENG_SHOTS", str(tmp_path)))
+    """Where screenshots go: they are taken only for a person, who names the folder in KAICHENG_SHOTS."""
+    place = Path(os.environ.get(SHOTS, str(tmp_path)))
     place.mkdir(parents=True, exist_ok=True)
     return place

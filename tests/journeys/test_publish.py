@@ -54,6 +54,7 @@ def search_until(page: Any, county: County, words: str, title: str, seconds: flo
     pytest.fail(f"“{words}” did not find the document within {seconds} s")
 
 
+@pytest.mark.alone  # it measures how soon a citizen finds what was published
 def test_a_file_goes_through_its_reviews_and_a_citizen_finds_reads_and_downloads_it(
     county: County, page: Any, phone: Any, notice: Path, shots: Path
 ) -> None:

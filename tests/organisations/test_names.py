@@ -134,6 +134,7 @@ def test_whatever_is_asked_the_directory_answers(text: str) -> None:
     names.resolve_list(text, on=TODAY)
 
 
+@pytest.mark.alone
 def test_ten_thousand_names_take_less_than_a_second() -> None:
     make_county()
     names = directory()

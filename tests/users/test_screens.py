@@ -51,8 +51,11 @@ def signed_in(client: Client, kind: DutyKind, code: str = "N") -> User:
     return person
 
 
+@pytest.mark.once  # `test_policy` asks the same of both databases
 @pytest.mark.parametrize("kind", list(DutyKind))
-def test_each_screen_opens_to_the_duties_of_the_table(client: Client, kind: DutyKind) -> None:
+def test_each_screen_opens_to_the_duties_of_the_table(
+    client: Client, kind: DutyKind, plain_frame: None
+) -> None:
     signed_in(client, kind)
     got = {address: client.get(address).status_code for address in SCREENS}
     assert got == {address: 200 if kind in duties else 403 for address, duties in SCREENS.items()}

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
-from kaicheng.users.models import Duty, User
+from kaicheng.users.models import User
+from kaicheng.users.policy import EVERY_KIND, holds, read_once
 
 
 class DutyBackend(ModelBackend):
@@ -19,6 +20,14 @@ class DutyBackend(ModelBackend):
         """A demo account counts only in a demonstration; its sessions end with it too."""
         return bool(super().user_can_authenticate(user)) and (settings.DEMO or not user.demo)
 
+    def get_user(self, user_id: int) -> User | None:
+        """The user of one request: menu, page and buttons ask for his rights dozens of times."""
+        user = super().get_user(user_id)
+        if isinstance(user, User):
+            read_once(user)
+            return user
+        return None
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """A user who holds any duty today may enter the back office, but not on a password that was handed over."""
         if (
@@ -30,7 +39,7 @@ class DutyBackend(ModelBackend):
             return False
         if perm == "wagtailadmin.access_admin":
             # views read the clock; this is the one place where Django asks without giving a day
-            return Duty.objects.held(timezone.localdate()).filter(person=user_obj).exists()
+            return holds(user_obj, None, *EVERY_KIND, on=timezone.localdate())
         return False
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -30,24 +30,51 @@ EVERY_KIND = tuple(DutyKind)
 Actor = User | AnonymousUser | None
 
 
-def _duties(actor: Actor, kinds: tuple[DutyKind, ...], on: date) -> Any:
-    """Duties of these kinds that an active member of staff holds on the day; a queryset or None."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A duty in force, with what is needed to tell whom it reaches."""
+
+    kind: DutyKind
+    agency_id: int
+    code: str
+    path: str
+
+    def reaches(self, agency: Agency) -> bool:
+        """Held at that agency, or above it where the duty reaches down."""
+        above = self.kind in REACHES_DOWN and self.code in agency.path.split("/")
+        return above or self.agency_id == agency.pk
+
+
+def _duties(actor: Actor, on: date) -> tuple[_Held, ...]:
+    """Duties that an active member of staff holds on the day. One query; for the user of a request, one in all of it."""
     if not isinstance(actor, User) or not actor.is_active or actor.pk is None:
-        return None
-    return Duty.objects.held(on).filter(person=actor, duty__in=kinds)
+        return ()
+    known: dict[date, tuple[_Held, ...]] | None = getattr(actor, "duties_read", None)
+    if known is not None and on in known:
+        return known[on]
+    rows = Duty.objects.held(on).filter(person=actor)
+    held = tuple(
+        _Held(DutyKind(kind), agency_id, code, path)
+        for kind, agency_id, code, path in rows.values_list(
+            "duty", "agency_id", "agency__code", "agency__path"
+        )
+    )
+    if known is not None:
+        known[on] = held
+    return held
+
+
+def read_once(actor: User) -> None:
+    """Keep the actor's duties with him from the first question on: for the user of one request, who asks dozens."""
+    actor.duties_read = {}  # type: ignore[attr-defined]  # no field; it ends with the request
 
 
 def holds(actor: Actor, agency: Agency | None, *kinds: DutyKind, on: date) -> bool:
     """Say whether the actor holds one of the kinds at that agency, or above it for kinds that reach down.
 
-    `agency=None` asks “anywhere”. One query.
+    `agency=None` asks “anywhere”.
     """
-    duties = _duties(actor, kinds, on)
-    if duties is None:
-        return False
-    if agency is not None:
-        duties = duties.filter(_reaches(agency))
-    return bool(duties.exists())
+    return not kinds_held(actor, agency, on=on).isdisjoint(kinds)
 
 
 def _reaches(agency: Agency) -> Q:
@@ -62,30 +89,21 @@ def duties_reaching(agency: Agency, kinds: Collection[DutyKind], on: date) -> Qu
 
 
 def kinds_held(actor: Actor, agency: Agency | None, *, on: date) -> frozenset[DutyKind]:
-    """Give every kind of duty by which `holds` would say yes for that agency. One query."""
-    duties = _duties(actor, EVERY_KIND, on)
-    if duties is None:
-        return frozenset()
-    if agency is not None:
-        duties = duties.filter(_reaches(agency))
-    return frozenset(DutyKind(kind) for kind in duties.values_list("duty", flat=True))
+    """Give every kind of duty by which `holds` would say yes for that agency."""
+    held = _duties(actor, on)
+    return frozenset(one.kind for one in held if agency is None or one.reaches(agency))
 
 
 def agencies_with(actor: Actor, *kinds: DutyKind, on: date) -> AgencyQuerySet:
     """Find all agencies at which the actor holds one of the kinds; the whole subtree for kinds that reach down.
 
-    One query now, one when the result is read. Abolished agencies are included: their files live on.
+    One query when the result is read. Abolished agencies are included: their files live on.
     """
-    duties = _duties(actor, kinds, on)
-    held = () if duties is None else duties.values_list("duty", "agency_id", "agency__path")
-    ids: set[int] = set()
-    paths: set[str] = set()
-    for kind, pk, path in held:
-        if kind in REACHES_DOWN:
-            paths.add(path)
-        else:
-            ids.add(pk)
-    return named_or_below(ids, paths)
+    held = [one for one in _duties(actor, on) if one.kind in kinds]
+    return named_or_below(
+        {one.agency_id for one in held if one.kind not in REACHES_DOWN},
+        {one.path for one in held if one.kind in REACHES_DOWN},
+    )
 
 
 class Scope(StrEnum):

@@ -22,7 +22,8 @@ from kaicheng.documents.waiting import (
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
 
-pytestmark = pytest.mark.django_db
+# words and buttons; the moves are proved where the services are
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def slugs(page: Any) -> list[str]:

@@ -19,7 +19,8 @@ from kaicheng.files.services import store
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
 
-pytestmark = pytest.mark.django_db
+# who may is decided by duties, whose queries `tests/users/test_policy.py` asks of both databases
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # duty:                         editor reviewer leader office secrecy handler auditor administrator
 ORDER = [
@@ -116,7 +117,7 @@ def answer(client: Client, method: str, address: str) -> int:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", ORDER)
-def test_who_may_open_what(bureau: Agency, kind: DutyKind, place: str) -> None:
+def test_who_may_open_what(bureau: Agency, kind: DutyKind, place: str, plain_frame: None) -> None:
     document, arguments = stocked(bureau)
     desk = desk_of(actor_at(bureau, kind, place))
     for (name, method), row in TABLE.items():
@@ -129,7 +130,7 @@ def test_who_may_open_what(bureau: Agency, kind: DutyKind, place: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", ORDER)
-def test_who_may_make_which_move(bureau: Agency, kind: DutyKind, place: str) -> None:
+def test_who_may_make_which_move(bureau: Agency, kind: DutyKind, place: str, plain_frame: None) -> None:
     draft = make_draft(agency=bureau)
     desk = desk_of(actor_at(bureau, kind, place))
     for slug, row in MOVES.items():
@@ -141,7 +142,7 @@ def test_who_may_make_which_move(bureau: Agency, kind: DutyKind, place: str) -> 
 
 
 @pytest.mark.parametrize("kind", ORDER)
-def test_who_may_open_what_belongs_to_no_document(kind: DutyKind) -> None:
+def test_who_may_open_what_belongs_to_no_document(kind: DutyKind, plain_frame: None) -> None:
     desk = desk_of(make_actor(make_agency(), kind))
     for (name, method), row in ANYWHERE.items():
         opened = 302 if method == "POST" else 200

@@ -127,6 +127,7 @@ def test_limits_refuse_by_size_pages_and_characters(pdf: Builder, docx: Builder)
     assert "10 段" in refused(docx(body), "a.docx", limits=Limits(blocks=10)).sentence
 
 
+@pytest.mark.alone
 def test_a_zip_bomb_is_refused_before_it_unpacks(packed: Builder) -> None:
     begin = time.monotonic()
     bomb = packed({"word/document.xml": "<w/>", "word/media/x.bin": bytes(8_000_000)})

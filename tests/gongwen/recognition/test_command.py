@@ -46,6 +46,7 @@ def test_an_unreadable_file_is_named_and_the_others_are_read(
     assert list(json.loads(captured.out)) == ["养护办法"]
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_the_command_starts_in_under_a_second(notice: Path) -> None:
     begin = time.perf_counter()
