@@ -27,6 +27,7 @@ from kaicheng.search.numbers import cited_numbers, cited_terms
 HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 _CACHED = 60_000
+_RUNS = 30_000
 _MIN_WORD = 2
 _MIN_LONG = 4
 _CONTEXT = 8  # characters around a word that decide whether it is one
@@ -71,6 +72,7 @@ class Segmenter:
         self._plain = _plain_jieba()
         self.parts = lru_cache(maxsize=_CACHED)(self._parts_of)
         self._words_of_stretch = lru_cache(maxsize=_CACHED)(self._every_word_of)
+        self._words_of_run = lru_cache(maxsize=_RUNS)(self._every_word)  # offices have their turns of phrase
         self.name_words = lru_cache(maxsize=4096)(self.index_words)  # of names that stand in very many texts
 
     @property
@@ -90,7 +92,7 @@ class Segmenter:
             if run[0] < "\u3400":
                 out.append(run)
             elif len(run) >= _MIN_WORD:
-                out += self._every_word(run)
+                out += self._words_of_run(run)
         out += [term for number in cited_numbers(folded) for term in cited_terms(number)]
         return out
 
@@ -114,7 +116,7 @@ class Segmenter:
             out += [word] if len(word) == 1 or self._jieba.has_word(word) else list(word)
         return out
 
-    def _every_word(self, run: str) -> list[str]:
+    def _every_word(self, run: str) -> tuple[str, ...]:
         """All words of a run: those within each stretch between firm seams, and those made of whole words over seams.
 
         Stretches are short and repeat, so their words are remembered.
@@ -136,7 +138,7 @@ class Segmenter:
         out += self._words_of_stretch(stretch)
         if seams:
             out += self._over_seams(run, path, seams)
-        return out
+        return tuple(out)
 
     def _fine_path(self, run: str) -> list[str]:
         """The best path, long terms taken apart into the words they are made of."""
