@@ -75,6 +75,8 @@ def _numbers(edition: Edition, _today: date) -> Iterator[Finding]:
     number = edition.doc_number
     if number and not _NUMBER.match(number):
         yield should("doc_number", f"发文字号“{number}”与通行写法不同，请核对。")
+    if edition.document_id is None:
+        return  # not in the library yet: whoever takes it in compares it with all that is (`selectors.twins`)
     for other in published_with_number(number, excluding=edition.document_id):
         yield should(
             "doc_number", f"文件库中已有文号相同的文件《{other.live.title if other.live else ''}》，请核对。"
