@@ -8,14 +8,24 @@ from xml.sax.saxutils import escape
 from django.db.models import Max
 from django.utils import timezone
 
+from kaicheng.cleanup.selectors.results import published_rounds
 from kaicheng.columns import selectors as columns
+from kaicheng.disclosure.selectors.sections import in_cluster
 from kaicheng.documents.selectors import public_documents
 from kaicheng.organisations.selectors import directory, stands
 from kaicheng.portal import selectors
 from kaicheng.portal.absolute import url
+from kaicheng.workplan.selectors.public import shown_plans
 
 CHUNK = 10_000  # addresses in one file; the protocol allows 50,000 and 50 MB
-_SECTIONS = ("home", "library", "in_force", "columns", "archive", "agencies", "sitemap", "api")
+_SECTIONS = (
+    "home", "library", "in_force", "disclosure", "disclosure_plans", "disclosure_meetings", "columns", "archive", "cleanups",
+    "ledgers", "agencies", "sitemap", "api",
+)  # fmt: skip
+_OF_SECTION = (
+    "disclosure_agency", "disclosure_guide", "disclosure_rules", "disclosure_statutory", "disclosure_reports",
+    "disclosure_request",
+)  # fmt: skip
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -34,7 +44,12 @@ def pages(today: date) -> list[Place]:
     counts = selectors.count_by_agency()
     known = sorted(directory().agencies.values(), key=lambda agency: (agency.order, agency.code))
     found += [Place(url("agency", a.code)) for a in known if stands(a, today) or counts[a.pk]]
+    found += [
+        Place(url(name, a.code)) for a in known if in_cluster(a) and stands(a, today) for name in _OF_SECTION
+    ]
     found += [Place(url("column", one.code)) for one in columns.all_columns()]
+    found += [Place(url("cleanup_result", one.pk), one.closed_at) for one in published_rounds()]
+    found += [Place(url("ledger", plan.code)) for plan in shown_plans()]
     return found
 
 
