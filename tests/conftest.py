@@ -10,6 +10,8 @@ import pytest
 import turns
 from django.conf import settings
 from django.template import engines
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,11 @@ def plain_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     with turns.taken(alone=item.get_closest_marker("alone") is not None):
         return (yield)
+
+
+# how long an example takes says how busy the machine is; what must be quick is measured by tests of its own
+examples.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("busy machine")
 
 
 def pytest_configure() -> None:

@@ -87,7 +87,7 @@ def _tell(county: County) -> None:
 def _bell(page: Any, county: County, shots: Path) -> None:
     _tell(county)
     page.goto(f"{county.address}/admin/")
-    page.get_by_role("link", name=re.compile("提醒（[3-9]）")).wait_for()
+    page.get_by_role("link", name=re.compile(r"提醒（([3-9]|\d\d)）")).wait_for()
     page.screenshot(path=shots / "notices-6-home.png", full_page=True)
     page.get_by_role("link", name="《关于第1项工作的通知》还剩1个工作日到期").click()
     page.get_by_role("heading", name="邮件设置").wait_for()

@@ -15,6 +15,8 @@ from kaicheng.organisations.selectors import directory
 from kaicheng.users.models import User
 from kaicheng.users.staff import user_named
 from kaicheng.workplan.models import Task, WorkPlan
+from kaicheng.workplan.selectors.plans import any_plan
+from kaicheng.workplan.selectors.tasks import how_many, item_numbered
 from kaicheng.workplan.services import arranging, looking_back, planning, proposing, reporting, steering
 from kaicheng.workplan.services.evidence import Given
 from kaicheng.workplan.services.looking_back import Carried, Judgement
@@ -28,14 +30,14 @@ Row = dict[str, Any]
 
 def load(now: datetime) -> int:
     """Make the ledgers once; gives how many tasks they hold. What lies ahead of today is left out."""
-    if WorkPlan.objects.exists():
+    if any_plan():
         return 0
     agencies = {agency.code: agency for agency in directory().agencies.values()}
     before: WorkPlan | None = None
     for row in tomllib.loads(SHEET.read_text(encoding="utf-8"))["ledger"]:
         if row["approved"] <= timezone.localdate(now):
             before = _ledger(row, agencies, now, before)
-    return Task.objects.count()
+    return how_many()
 
 
 def _at(day: date) -> datetime:
@@ -69,27 +71,23 @@ def _ledger(row: Row, agencies: dict[str, Agency], now: datetime, before: WorkPl
     plan = planning.approve(plan=plan, actor=officer, now=_at(row["approved"]))
     for act in row["act"]:
         if act["on"] <= today:
-            _ACTS[act["move"]](_task(plan, act["item"]), act, agencies, officer)
+            _ACTS[act["move"]](item_numbered(plan, act["item"]), act, agencies, officer)
     if row.get("shown"):
         plan = planning.show(plan=plan, actor=officer, now=_at(row["approved"]), shown=True)
     if "closed" in row and row["closed"] <= today:
         plan = planning.close(plan=plan, actor=officer, now=_at(row["closed"]), note=row["note"])
         given = [
-            Judgement(_task(plan, one["item"]), Verdict(one["verdict"]), one.get("reason", ""))
+            Judgement(item_numbered(plan, one["item"]), Verdict(one["verdict"]), one.get("reason", ""))
             for one in row["verdict"]
         ]
         looking_back.judge(plan=plan, given=given, actor=officer, now=_at(row["looked_back"]["on"]))
     return plan
 
 
-def _task(plan: WorkPlan, number: int) -> Task:
-    return Task.objects.items().select_related("plan__agency").get(plan=plan, number=number)
-
-
 def _carry(row: Row, plan: WorkPlan, before: WorkPlan, officer: User) -> None:
     at = _at(row["proposed"])
     looking_back.choose_previous(plan=plan, previous=before, actor=officer, now=at)
-    given = [Carried(_task(before, number), row["carried_until"]) for number in row["carried"]]
+    given = [Carried(item_numbered(before, number), row["carried_until"]) for number in row["carried"]]
     looking_back.carry_over(plan=before, into=plan, given=given, actor=officer, now=at)
 
 

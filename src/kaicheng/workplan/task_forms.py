@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from kaicheng.columns.models import Column
 from kaicheng.columns.selectors import open_columns
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.selectors import named_or_below
 from kaicheng.workplan.progress import FULL, Goal
 from kaicheng.workplan.services.acting import LONGEST_REASON, LONGEST_TEXT
 from kaicheng.workplan.services.counting import MOST, Counting
@@ -29,13 +29,13 @@ class UnitForm(forms.Form):
     """What a unit says: for which of the actor's units. Hidden where there is one."""
 
     agency = forms.ModelChoiceField(
-        label="报告单位", queryset=Agency.objects.none(), empty_label=None, to_field_name="code"
+        label="报告单位", queryset=named_or_below((), ()), empty_label=None, to_field_name="code"
     )
 
     def __init__(self, *args: Any, units: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["agency"]
-        field.queryset = Agency.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]  # a model choice field
+        field.queryset = named_or_below([unit.pk for unit in units], ())  # type: ignore[attr-defined]  # a model choice field
         field.initial = units[0].code if units else None
         if len(units) < 2:  # noqa: PLR2004 - one unit is no choice
             field.widget = forms.HiddenInput()
@@ -54,7 +54,7 @@ class EvidenceForm(UnitForm):
     column = forms.ModelChoiceField(
         label="栏目",
         required=False,
-        queryset=Column.objects.none(),
+        queryset=open_columns(),
         to_field_name="code",
         empty_label="（不选）",
     )
@@ -164,7 +164,7 @@ class SplitForm(forms.Form):
     """A part for one unit."""
 
     agency = forms.ModelChoiceField(
-        label="承担单位", queryset=Agency.objects.none(), to_field_name="code", empty_label="请选择单位"
+        label="承担单位", queryset=named_or_below((), ()), to_field_name="code", empty_label="请选择单位"
     )
     text = forms.CharField(label="分工内容", max_length=LONGEST_TEXT, widget=_area(2))
     due_on = forms.DateField(
@@ -189,7 +189,7 @@ class CountingForm(forms.Form):
         choices=[("", "不自动计数"), *((source.value, label) for source, label in SOURCES.items())],
     )
     column = forms.ModelChoiceField(
-        label="栏目", required=False, queryset=Column.objects.none(), empty_label="（按栏目更新计数时选择）"
+        label="栏目", required=False, queryset=open_columns(), empty_label="（按栏目更新计数时选择）"
     )
     wanted = forms.IntegerField(label="要求的数量", required=False, min_value=1, max_value=MOST)
 

@@ -19,6 +19,7 @@ from kaicheng.documents.selectors.lines import Line, lines, lines_of
 from kaicheng.documents.selectors.records import (
     Related,
     SearchRecord,
+    owners_of,
     public_document,
     public_documents,
     related,
@@ -50,6 +51,7 @@ __all__ = [
     "lines_of",
     "matching",
     "open_editions",
+    "owners_of",
     "public_document",
     "public_documents",
     "related",

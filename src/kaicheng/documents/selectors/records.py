@@ -31,6 +31,12 @@ def public_by_key() -> DocumentQuerySet:
     )
 
 
+def owners_of(ids: Collection[int]) -> set[str]:
+    """Give the codes of the agencies that answer for these documents, public or not, and of all above them."""
+    paths = Document.objects.filter(pk__in=ids).values_list("agency__path", flat=True)
+    return {code for path in paths for code in path.split("/") if code}
+
+
 def public_document(code: str) -> Document | None:
     """Give the document that the public may read at this address, with its live edition; None otherwise."""
     documents = Document.objects.public().select_related("live__original", "live__clean_original", "agency")

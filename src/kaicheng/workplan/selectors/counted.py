@@ -9,8 +9,8 @@ from django.utils import timezone
 from kaicheng.columns.models import Column
 from kaicheng.columns.selectors import all_columns, documents_in
 from kaicheng.columns.workflow import Kind as ColumnKind
-from kaicheng.documents.models import Document, DocumentQuerySet, RelationKind
-from kaicheng.documents.selectors import public_documents
+from kaicheng.documents.models import DocumentQuerySet, RelationKind
+from kaicheng.documents.selectors import owners_of, public_documents
 from kaicheng.workplan.due import recurring
 from kaicheng.workplan.models import Task, TaskQuerySet
 from kaicheng.workplan.selectors.waiting import with_units
@@ -25,9 +25,7 @@ def counted_tasks() -> TaskQuerySet:
 
 def touched_by(documents: Collection[int]) -> TaskQuerySet:
     """Those that the publication or withdrawal of these documents may change: of their agencies, or of a column."""
-    paths = Document.objects.filter(pk__in=documents).values_list("agency__path", flat=True)
-    codes = {code for path in paths for code in path.split("/") if code}
-    found = Q(counting__source=Source.COLUMN.value) | Q(units__agency__code__in=codes)
+    found = Q(counting__source=Source.COLUMN.value) | Q(units__agency__code__in=owners_of(documents))
     return counted_tasks().filter(pk__in=Task.objects.filter(found).values("pk"))
 
 
@@ -77,6 +75,6 @@ def _of_units(task: Task) -> DocumentQuerySet:
         condition |= Q(agency__path__startswith=path)
     found = public_documents().filter(condition)
     if task.counting.get("source") == Source.INTERPRETATIONS:
-        interprets = Document.objects.filter(live__relations__kind=RelationKind.INTERPRETS)
+        interprets = public_documents().filter(live__relations__kind=RelationKind.INTERPRETS)
         found = found.filter(pk__in=interprets.values("pk"))
     return found

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.selectors import named_or_below
 from kaicheng.workplan.models import Task, TaskQuerySet, TaskUnit, WorkPlan
 from kaicheng.workplan.selectors.board import CHARGE, in_charge
 from kaicheng.workplan.workflow import OVERDUE, WITH_UNIT, Kind, Role, State
@@ -119,7 +120,7 @@ def sections_of(tasks: TaskQuerySet) -> list[str]:
 def units_in(tasks: TaskQuerySet) -> list[Agency]:
     """The units that have a part, in the directory's order."""
     rows = TaskUnit.objects.filter(task__in=tasks.order_by().values("pk"), agency__isnull=False)
-    return list(Agency.objects.filter(pk__in=rows.values("agency")).order_by("order", "code"))
+    return list(named_or_below(rows.values_list("agency", flat=True), ()).order_by("order", "code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def shares_of(plan: WorkPlan) -> list[Share]:
     for unit, role, day in rows.order_by().values_list("agency", "role", "task__due_on"):
         by_unit.setdefault(unit, []).append((role, day))
     shares = []
-    for agency in Agency.objects.filter(pk__in=by_unit):
+    for agency in named_or_below(by_unit, ()):
         its = by_unit[agency.pk]
         days = [day for _, day in its if day is not None]
         leading = sum(role == Role.LEAD.value for role, _ in its)

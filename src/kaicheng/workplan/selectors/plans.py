@@ -15,6 +15,10 @@ def visible_plans(overseen: AgencyQuerySet, own_units: AgencyQuerySet) -> "Query
     )
 
 
+def any_plan() -> bool:
+    return WorkPlan.objects.exists()
+
+
 def plan_by_id(pk: int) -> WorkPlan | None:
     plans = WorkPlan.objects.select_related("agency", "document", "edition", "upper", "previous")
     return plans.filter(pk=pk).first()

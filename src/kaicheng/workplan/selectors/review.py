@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from gongwen.assignments import DeadlineKind
 from kaicheng.calendars.selectors import calendar
-from kaicheng.documents.models import Document
-from kaicheng.documents.selectors import Cited, find_targets
+from kaicheng.documents.selectors import Cited, find_targets, public_documents
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import AgencyDirectory, Kind, directory, likely, stands
 from kaicheng.workplan import dividing, due
@@ -188,7 +187,7 @@ def _library(tasks: Sequence[Task]) -> dict[Cited, str]:
     if not wanted:
         return {}
     ids = find_targets(wanted)
-    codes = dict(Document.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "code"))
+    codes = dict(public_documents([pk for pk in ids if pk]).values_list("pk", "code"))
     return {one: codes[pk] for one, pk in zip(wanted, ids, strict=True) if pk in codes}
 
 

@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from kaicheng.documents.models import Document
-from kaicheng.documents.selectors import LibraryQuery, Line, lines_of, matching
+from kaicheng.documents.selectors import LibraryQuery, Line, lines_of, matching, public_documents
 from kaicheng.workplan.models import WorkPlan
 from kaicheng.workplan.workflow import Stage
 
@@ -30,7 +29,7 @@ def candidates(words: str, today: date) -> list[Candidate]:
         alike = Q()
         for part in _LOOKS_LIKE:
             alike |= Q(live__title__icontains=part)
-        found = Document.objects.public().filter(alike).order_by("-live__written_date", "-pk")
+        found = public_documents().filter(alike).order_by("-live__written_date", "-pk")
     shown = lines_of(found[:LISTED], today)
     plans = WorkPlan.objects.filter(document__in=[line.pk for line in shown])
     by_document = {plan.document_id: plan for plan in plans.exclude(stage=Stage.ABANDONED.value)}

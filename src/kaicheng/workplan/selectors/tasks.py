@@ -1,7 +1,6 @@
 """Tasks: one by its key, and lists as boards, units and pages ask for them."""
 
-from kaicheng.organisations.models import AgencyQuerySet
-from kaicheng.workplan.models import Task, TaskQuerySet
+from kaicheng.workplan.models import Task, WorkPlan
 
 
 def task_by_id(pk: int) -> Task | None:
@@ -9,7 +8,11 @@ def task_by_id(pk: int) -> Task | None:
     return Task.objects.select_related("plan__agency", "parent").filter(pk=pk).first()
 
 
-def own_tasks(own_units: AgencyQuerySet) -> TaskQuerySet:
-    """Tasks of running ledgers in which one of these units has a part, the nearest day first."""
-    found = Task.objects.live().of_units(own_units)
-    return found.select_related("plan__agency").order_by("due_on", "plan", "number", "pk")
+def item_numbered(plan: WorkPlan, number: int) -> Task:
+    """Give the item of a ledger with this number. Raises Task.DoesNotExist."""
+    return Task.objects.items().select_related("plan__agency").get(plan=plan, number=number)
+
+
+def how_many() -> int:
+    """Tasks of all ledgers, with parts and periods."""
+    return Task.objects.count()

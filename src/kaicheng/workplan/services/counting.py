@@ -11,7 +11,7 @@ from django.utils import timezone
 from kaicheng.audit.services import record
 from kaicheng.columns.models import Column
 from kaicheng.columns.selectors import open_columns
-from kaicheng.documents.models import Document
+from kaicheng.documents.selectors import public_documents
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.users.models import User
 from kaicheng.workplan import permissions
@@ -102,7 +102,7 @@ def _enter(task: Task, found: list[int], now: datetime) -> None:
     columns = {"count": count, "percent": percent, "reported_at": now}
     detail = {"before": before, "after": count, "source": task.counting["source"]}
     note = shift(Move.COUNT, task, None, now, columns, Said(said, None, None, percent, count, detail=detail))
-    documents = Document.objects.select_related("live").in_bulk(found[:SHOWN])
+    documents = public_documents(found[:SHOWN]).select_related("live").in_bulk()
     attach(note, [Given(document=documents[pk]) for pk in found[:SHOWN] if pk in documents])
     if count >= wanted > before:
         tell_known(task, now)

@@ -16,7 +16,8 @@ from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import content as content_of
 from kaicheng.files.services import store
 from kaicheng.kernel.refusals import Conflict, Invalid
-from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.models import AgencyQuerySet
+from kaicheng.organisations.selectors import directory
 from kaicheng.workplan import permissions, sheets
 from kaicheng.workplan.models import WorkPlan
 from kaicheng.workplan.selectors.plans import plan_by_id
@@ -146,7 +147,7 @@ class Import(Closed):
         pk, name, who, plan, where = kept_again(token)
         if who != self.actor.pk or plan != (self.plan.pk if self.plan else None):
             raise Conflict("这份表格不是您为这个台账上传的。", advice="请自行上传后再导入。")
-        agency = Agency.objects.get(pk=where[0])
+        agency = directory().agencies[where[0]]
         target = Target(agency, where[1], where[2], date.fromisoformat(where[3]), self.plan)
         return Kept(token, name, sheets.read(content_kept(pk), name), target)
 

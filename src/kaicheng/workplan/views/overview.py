@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.selectors import directory
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, TaskUnit
 from kaicheng.workplan.selectors import board as boards
@@ -96,7 +97,7 @@ class YearBoard(Closed):
     def _unit(self, code: str) -> Agency | None:
         if not code:
             return None
-        found = Agency.objects.filter(code=code).first()
+        found = next((one for one in directory().agencies.values() if one.code == code), None)
         if found is None:
             raise Http404("没有这个单位。")
         return found

@@ -75,7 +75,7 @@ def _numbers(edition: Edition, _today: date) -> Iterator[Finding]:
     number = edition.doc_number
     if number and not _NUMBER.match(number):
         yield should("doc_number", f"发文字号“{number}”与通行写法不同，请核对。")
-    if edition.document_id is None:
+    if edition.document._state.adding:  # noqa: SLF001 - whether it is stored
         return  # not in the library yet: whoever takes it in compares it with all that is (`selectors.twins`)
     for other in published_with_number(number, excluding=edition.document_id):
         yield should(
