@@ -99,6 +99,7 @@ def _bell(page: Any, county: County, shots: Path) -> None:
     page.get_by_role("button", name="所选标为已读").click()
     page.get_by_text("已将1条提醒标为已读").wait_for()
     page.get_by_role("link", name="邮件设置").click()
+    page.get_by_role("heading", name="邮件设置").wait_for()
     assert_accessible(page, leave_out=SHELL)
     page.screenshot(path=shots / "notices-8-mail.png", full_page=True)
     assert_stays_home(page, county.address)
