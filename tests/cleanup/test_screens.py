@@ -65,6 +65,7 @@ def test_samples_cover_every_address() -> None:
 STEERING = ("plan", "choose", "open", "add", "remind", "prolong", "close", "draft", "reopen", "abandon")
 
 
+@pytest.mark.once  # refused before anything is read
 @pytest.mark.parametrize("name", STEERING)
 @pytest.mark.parametrize("kind", [k for k in DutyKind if k is not DutyKind.OFFICE], ids=lambda k: k.name)
 def test_steering_is_closed_to_all_but_the_office(

@@ -15,7 +15,8 @@ from kaicheng.documents.models import Edition, IntakeBatch, IntakeItem
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
-pytestmark = pytest.mark.django_db
+# forms and words; what they do is proved where the services are
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Notice = Callable[..., BytesIO]
 
 

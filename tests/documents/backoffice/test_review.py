@@ -16,7 +16,8 @@ from kaicheng.documents.services import RelationGiven
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
 
-pytestmark = pytest.mark.django_db
+# forms and words; what they do is proved where the services are
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
