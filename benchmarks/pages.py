@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / part) for part in ("", "journeys")]
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[1] / "tests" / part) for part in ("journeys", "")
+]  # its conftest
 
 from browsers import ARGUMENTS, BROWSER  # noqa: E402 - found by the line above
 

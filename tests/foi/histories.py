@@ -36,7 +36,9 @@ def asks(sent: date, *, served: date | None = None, answered: date | None = None
 
 
 @st.composite
-def histories(draw: Any, rules: Rules = RULES, calendar: WorkingCalendar = REAL, most: int = 14) -> list[Fact]:
+def histories(
+    draw: Any, rules: Rules = RULES, calendar: WorkingCalendar = REAL, most: int = 14
+) -> list[Fact]:
     """Events each of which was permitted when it happened; days only go on."""
     now = date(2021, 1, 4) + timedelta(days=draw(st.integers(0, 700)))
     facts = received(now)

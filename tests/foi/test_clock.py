@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from kaicheng.foi.clock import Course, Dates, Fact, dates, ends, replay, rules_on, used
 from kaicheng.foi.permitted import objection
 from kaicheng.foi.workflow import STAGES, TRANSITIONS, Asked, Move, Stage, moves_from
-from kaicheng.kernel.workdays import Fact as Arranged
 from kaicheng.kernel.workdays import WorkingCalendar
 
 # (term, day zero, last day): the table of section 0, where one term runs undisturbed
@@ -94,7 +93,9 @@ def test_a_supplement_begins_the_count_anew() -> None:
 def test_a_fee_that_is_paid_begins_the_count_anew_and_one_unpaid_lapses() -> None:
     charged = [*received(day(5, 24)), Fact(Move.CHARGE, day(5, 31)), Fact(Move.FEE_SERVED, day(6, 1))]
     assert found(charged).reply is None
-    assert found(charged).fee is not None and found(charged).fee.day == day(6, 30)  # type: ignore[union-attr]
+    fee = found(charged).fee
+    assert fee is not None
+    assert fee.day == day(6, 30)
     assert last([*charged, Fact(Move.PAY, day(6, 15))]) == day(7, 13)
     assert "尚未届满" in (_objection(charged, Fact(Move.LAPSE, day(6, 30))) or "")
     assert _objection(charged, Fact(Move.LAPSE, day(7, 1))) is None
@@ -190,7 +191,9 @@ def test_one_more_holiday_never_makes_a_date_earlier(facts: list[Fact], rest: li
 
 
 @given(histories(), st.integers(0, 15), st.integers(0, 15), st.integers(0, 30))
-def test_asking_one_more_never_shortens_the_term(facts: list[Fact], sent: int, served: int, answered: int) -> None:
+def test_asking_one_more_never_shortens_the_term(
+    facts: list[Fact], sent: int, served: int, answered: int
+) -> None:
     course = replay(facts)
     before = last(facts)
     if course.zero is None or before is None or course.stage is not Stage.HANDLING or course.ordered_until:

@@ -137,7 +137,9 @@ def _answered(look: _Look) -> _Objection:
         return f"意见已于{chinese_date(one.answered)}登记；登记有误的，请更正该条记录。"
     since = one.served or one.sent
     if fact.day < since:
-        return f"收到意见之日早于{'签收' if one.served else '发出'}之日（{chinese_date(since)}），请核对日期。"
+        return (
+            f"收到意见之日早于{'签收' if one.served else '发出'}之日（{chinese_date(since)}），请核对日期。"
+        )
     return None
 
 

@@ -13,6 +13,7 @@ MAX_MARKS = 3
 _MAX_FOUND = 300  # places looked at in one text, for each word
 _LONG_WORD = 3  # longer words never arise from the border of two others
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")
+_BREAK = re.compile(r"\s*\n\s*")
 _SOFT = "，,、：:）) \u3000"
 _LOOK_BACK = 30  # characters before the first word, where a sentence is too long to be shown from its start
 _MAX_TEXT = 200_000
@@ -192,7 +193,7 @@ def _marked(text: str, first: int, last: int, spans: list[Span]) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(re.sub(r"\s*\n\s*", " ", text))
+    return escape(_BREAK.sub(" ", text) if "\n" in text else text)
 
 
 def _spelled_spans(text: str, letters: str) -> list[Span]:

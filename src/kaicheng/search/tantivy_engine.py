@@ -127,7 +127,7 @@ class _Search:
         return SearchResult(
             total=total,
             hits=tuple(self._hits(found)),
-            facets=self._facets() if self.query.facets else {},
+            facets=self._facets(total) if self.query.facets else {},
             words=question.words,
             did_you_mean=self._did_you_mean() if not total or self.relaxed else (),
             expansions=question.expansions if total else (),
@@ -204,15 +204,20 @@ class _Search:
 
     # -- counts -----------------------------------------------------------------------------------------------------
 
-    def _facets(self) -> dict[str, tuple[FacetCount, ...]]:
-        """Counts of every filter's values among the matches of the question and the *other* filters."""
+    def _facets(self, total: int) -> dict[str, tuple[FacetCount, ...]]:
+        """Counts of every filter's values among the matches of the question and the *other* filters.
+
+        `total`: how many match with all filters, which was counted with the hits.
+        """
         chosen = self.query.filters
-        out = self._counted([name for name in FILTERS if name not in chosen], ())
+        out = self._counted([name for name in FILTERS if name not in chosen], (), total)
         for name in chosen:
-            out |= self._counted([name], (name,))
+            out |= self._counted([name], (name,), None)
         return {name: out[name] for name in FILTERS}
 
-    def _counted(self, names: list[str], leaving_out: tuple[str, ...]) -> dict[str, tuple[FacetCount, ...]]:
+    def _counted(
+        self, names: list[str], leaving_out: tuple[str, ...], total: int | None
+    ) -> dict[str, tuple[FacetCount, ...]]:
         if not names:
             return {}
         day = self.query.today.toordinal()
@@ -220,16 +225,13 @@ class _Search:
         counts: dict[str, Any] = self.reader.searcher.aggregate(match, facet_request(names, day))
         out: dict[str, tuple[FacetCount, ...]] = {}
         for name in names:
-            pairs = self._states(counts, match) if name == "state" else _buckets(counts[name])
+            if name == "state":
+                pairs = _states(counts, self._count(match) if total is None else total)
+            else:
+                pairs = _buckets(counts[name])
             chosen = str(self.query.filters.get(name, ""))
             out[name] = tuple(FacetCount(value, n, value == chosen) for value, n in pairs)
         return out
-
-    def _states(self, counts: dict[str, Any], match: Any) -> list[tuple[str, int]]:
-        found = {state: int(counts[f"state.{state}"]["doc_count"]) for state in STATES[1:]}
-        found["in_force"] = self._count(match) - sum(found.values())
-        found[VALID] = sum(found[state] for state in VALID_STATES)
-        return [(state, found[state]) for state in (VALID, *STATES) if found[state]]
 
     def _count(self, query: Any) -> int:
         return int(self.reader.searcher.search(query, 1, count=True).count)
@@ -293,6 +295,14 @@ def _text_to_show(payload: dict[str, Any], marks: Sequence[str]) -> tuple[str, b
         if has_any(text, marks):
             return text, True
     return body, False
+
+
+def _states(counts: dict[str, Any], total: int) -> list[tuple[str, int]]:
+    """In force is what is left of `total`: the engine has no words for the absence of a day."""
+    found = {state: int(counts[f"state.{state}"]["doc_count"]) for state in STATES[1:]}
+    found["in_force"] = total - sum(found.values())
+    found[VALID] = sum(found[state] for state in VALID_STATES)
+    return [(state, found[state]) for state in (VALID, *STATES) if found[state]]
 
 
 def _buckets(counted: dict[str, Any]) -> list[tuple[str, int]]:
