@@ -160,6 +160,7 @@ def _ask_reasons(course: Course, fact: Fact) -> Course:
 
 
 def _reasons(course: Course, fact: Fact) -> Course:
+    del fact
     return replace(course, answer_by=None)
 
 

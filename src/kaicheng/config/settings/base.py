@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kaicheng.cleanup",
     "kaicheng.disclosure",
     "kaicheng.moving",
+    "kaicheng.foi",
     "kaicheng.workplan",
     "kaicheng.search",
     "kaicheng.subscriptions",
@@ -212,6 +213,15 @@ MEDIA_ROOT = DATA_DIR / "media"
 BLOB_ROOT = DATA_DIR / "blobs"
 SEARCH_ROOT = DATA_DIR / "search"
 MOVING_ROOT = DATA_DIR / "moving"
+FOI_ROOT = DATA_DIR / "foi"  # papers of applications, sealed
+SEALING_KEYS = Path(
+    env.text(
+        "KAICHENG_SEALING_KEYS",
+        default=str(DATA_DIR / "sealing-keys.json"),
+        shown="数据目录/sealing-keys.json",
+        meaning="加密申请人信息的密钥文件，首次使用时自动生成；请与数据库分开备份，遗失后申请人信息无法读取",
+    )
+)
 MOVING_PROCESSES = int(
     env.text("KAICHENG_MOVING_PROCESSES", default="0", meaning="迁移导入时读取文件的进程数；0 为处理器个数")
 )

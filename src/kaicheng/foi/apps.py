@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class FoiConfig(AppConfig):
+    name = "kaicheng.foi"
+    verbose_name = "依申请公开"
+
+    def ready(self) -> None:
+        from kaicheng.calendars.services import CHANGED
+        from kaicheng.events.registry import every, subscribe
+        from kaicheng.foi.services import recomputing, reminding
+        from kaicheng.notices import kinds
+
+        subscribe(CHANGED, "foi.recomputing", recomputing.on_calendar)
+        every("foi.reminders", seconds=3600, handler=reminding.on_tick)
+        for kind, label in reminding.KINDS.items():
+            kinds.register(kind, label)

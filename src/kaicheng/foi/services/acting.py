@@ -1,0 +1,220 @@
+"""The one door through which a case moves: permitted, checked against the days, written as an event, recorded, told.
+
+Services of a concern call `record`; nothing else adds an event or changes the days and the stage of a case. The days on a case are
+what `clock` makes of its events, written with each of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaicheng.audit.services import record as audit
+from kaicheng.calendars.selectors import calendar
+from kaicheng.events.services import announce
+from kaicheng.foi import permissions
+from kaicheng.foi.clock import Course, Dates, Fact, Rules, dates, follow, replay, rules_on
+from kaicheng.foi.models import Case, CaseEvent, DateChange, Kind
+from kaicheng.foi.permitted import objection
+from kaicheng.foi.workflow import TRANSITIONS, Asked, Move, Stage
+from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.kernel.workdays import WorkingCalendar
+from kaicheng.users.models import User
+
+MOVED = "foi.moved"  # {"case", "move", "from", "to"}
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes with an event besides its days. `detail` is plain JSON and names nobody."""
+
+    note: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def facts_of(case: Case) -> list[Fact]:
+    """The events of a case as the clock takes them. One query."""
+    return [fact_of(event) for event in case.events.valid()]
+
+
+def fact_of(event: CaseEvent) -> Fact:
+    asked = Asked(event.asked) if event.asked else None
+    return Fact(Move(event.move), event.day, event.until, event.days, event.ref, asked)
+
+
+def rules_of(case: Case, facts: Sequence[Fact]) -> Rules:
+    """Terms of the day on which the application was received; until it is registered, of the day it was filed."""
+    registered = next((fact.day for fact in facts if fact.move is Move.REGISTER), None)
+    return rules_on(registered or timezone.localdate(case.filed_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as its events make it."""
+
+    facts: tuple[Fact, ...]
+    course: Course
+    dates: Dates
+    rules: Rules
+    calendar: WorkingCalendar
+
+
+def standing(case: Case, known: WorkingCalendar | None = None) -> Standing:
+    """Replay a case. Two queries, one where the calendar is at hand."""
+    facts, known = facts_of(case), known or calendar()
+    rules, course = rules_of(case, facts), replay(facts)
+    found = dates(course, rules, known, correction=case.kind == Kind.CORRECTION)
+    return Standing(tuple(facts), course, found, rules, known)
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    fact: Fact,
+    *,
+    actor: User | None,
+    now: datetime,
+    said: Said | None = None,
+    of_itself: bool = False,
+) -> CaseEvent:
+    """Add an event to a case. `of_itself`: the applicant or the platform acts, and no duty is asked for.
+
+    Raises NotAllowed; Conflict where stage or days forbid it; Invalid without a reason that is asked for.
+    """
+    said, today = said or Said(), timezone.localdate(now)
+    transition = TRANSITIONS[fact.move]
+    if not of_itself:
+        permissions.require(fact.move.value, actor, case, on=today)
+    if transition.reasoned and not said.note.strip():
+        raise Invalid(errors={"note": "请写明理由。"})
+    if len(said.note) > LONGEST_NOTE:
+        raise Invalid(errors={"note": f"不能超过{LONGEST_NOTE}字，请精简。"})
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    before = standing(locked)
+    why = objection(
+        before.course,
+        fact,
+        before.rules,
+        before.calendar,
+        today=today,
+        correction=case.kind == Kind.CORRECTION,
+    )
+    if why:
+        raise Conflict(why, advice="请核对后重新办理。")
+    event = CaseEvent.objects.create(
+        case=locked, place=len(before.facts) + 1, move=fact.move.value, day=fact.day, until=fact.until,
+        days=fact.days, ref=fact.ref, asked=fact.asked.value if fact.asked else "", note=said.note.strip(),
+        detail=dict(said.detail), by=actor, recorded_at=now,
+    )  # fmt: skip
+    after = index(locked, standing(locked, before.calendar))
+    _copy(locked, case)
+    _recorded(case, event, before.course.stage, actor, now)
+    announce(
+        MOVED,
+        {"case": case.pk, "move": fact.move.value, "from": before.course.stage, "to": after.course.stage},
+        at=now,
+    )
+    return event
+
+
+def _recorded(case: Case, event: CaseEvent, before: Stage | None, actor: User | None, now: datetime) -> None:
+    """The record names the case by its number and holds nothing that was written of or by a person."""
+    audit(
+        actor=actor, verb=event.move, obj=case, label=case.number, agency=case.agency,
+        detail={"from": before.value if before else "", "to": case.stage, "day": f"{event.day:%Y-%m-%d}", "event": event.pk},
+        at=now,
+    )  # fmt: skip
+
+
+_INDEXED = (
+    "stage", "stage_since", "received_on", "due_on", "due_provisional", "suspended", "answer_by", "replied_on", "lock_version",
+)  # fmt: skip
+
+
+def index(case: Case, now: Standing) -> Standing:
+    """Write what the events make of the days of a case into its row."""
+    course, found = now.course, now.dates
+    assert course.stage is not None  # noqa: S101 - a case begins with its filing
+    case.stage, case.stage_since = course.stage.value, course.last
+    case.received_on, case.replied_on = course.received, course.replied
+    case.due_on = found.reply.day if found.reply else None
+    case.due_provisional, case.suspended = found.provisional, found.suspended
+    case.answer_by = found.fee.day if found.fee else found.answer
+    case.lock_version += 1
+    case.save(update_fields=list(_INDEXED))
+    return now
+
+
+def _copy(done: Case, case: Case) -> None:
+    for name in _INDEXED:
+        setattr(case, name, getattr(done, name))
+
+
+@transaction.atomic
+def correct(
+    case: Case, event: CaseEvent, fact: Fact | None, *, actor: User, reason: str, now: datetime
+) -> None:
+    """Void an event that was recorded wrongly and, with `fact`, put another in its place. Every later event must still be possible.
+
+    Raises NotAllowed, Invalid without a reason, Conflict where a later event then could not have happened.
+    """
+    today = timezone.localdate(now)
+    permissions.require(permissions.CORRECT, actor, case, on=today)
+    if not reason.strip():
+        raise Invalid(errors={"reason": "请写明更正的理由。"})
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    before = standing(locked)
+    wrong = locked.events.valid().filter(pk=event.pk).first()
+    if wrong is None or (fact is None and Move(wrong.move) in {Move.FILE, Move.REGISTER}):
+        raise Conflict("该条记录不能删除。", advice="登记记录可以改正日期，不能删除。")
+    _possible(locked, before, wrong, fact, today)
+    CaseEvent.objects.filter(pk=wrong.pk).update(
+        voided_at=now, voided_by=actor, void_reason=reason.strip()[:300]
+    )
+    if fact is not None:
+        CaseEvent.objects.create(
+            case=locked, place=wrong.place, move=wrong.move, day=fact.day, until=fact.until, days=fact.days, ref=wrong.ref,
+            asked=wrong.asked, note=wrong.note, detail=wrong.detail, by=actor, recorded_at=now,
+        )  # fmt: skip
+    due = locked.due_on
+    index(locked, standing(locked, before.calendar))
+    _copy(locked, case)
+    if due != case.due_on:
+        DateChange.objects.create(
+            case=locked,
+            before=due,
+            after=case.due_on,
+            reason=f"更正“{wrong.get_move_display()}”的记录",
+            at=now,
+        )
+    audit(
+        actor=actor, verb=permissions.CORRECT, obj=case, label=case.number, agency=case.agency,
+        detail={"event": wrong.pk, "day": f"{wrong.day:%Y-%m-%d}", "to": f"{fact.day:%Y-%m-%d}" if fact else ""}, at=now,
+    )  # fmt: skip
+    announce(
+        MOVED,
+        {"case": case.pk, "move": permissions.CORRECT, "from": before.course.stage, "to": case.stage},
+        at=now,
+    )
+
+
+def _possible(case: Case, before: Standing, wrong: CaseEvent, fact: Fact | None, today: date) -> None:
+    """Play the corrected course through. Raises Conflict with the first event that could not have happened."""
+    course = Course()
+    rules = before.rules
+    for event in case.events.valid():
+        now = fact_of(event)
+        if event.pk == wrong.pk:
+            if fact is None:
+                continue
+            now = Fact(now.move, fact.day, fact.until, fact.days, now.ref, now.asked)
+        why = objection(
+            course, now, rules, before.calendar, today=today, correction=case.kind == Kind.CORRECTION
+        )
+        if why:
+            raise Conflict(f"更正后，“{event.get_move_display()}”（{event.day:%Y-%m-%d}）不能成立：{why}")
+        course = follow(course, now)

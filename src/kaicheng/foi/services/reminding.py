@@ -1,0 +1,90 @@
+"""Reminders: five and one working days before a day falls due and on the day itself; past it, those above are told."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from kaicheng.calendars.selectors import calendar
+from kaicheng.foi.models import Case
+from kaicheng.foi.workflow import INSIDE, STAGES, Stage
+from kaicheng.kernel.text import chinese_date
+from kaicheng.kernel.workdays import WorkingCalendar
+from kaicheng.notices.services import notify
+from kaicheng.users.models import DutyKind, User
+from kaicheng.users.staff import staff_with
+
+BEFORE = (5, 1, 0)  # working days
+KINDS = {
+    "foi.due": "公开申请期限提醒",
+    "foi.overdue": "公开申请逾期",
+    "foi.filed": "新收到的公开申请",
+    "foi.waiting": "待登记的公开申请",
+}
+_UNREGISTERED = 2  # working days an application may wait for its registration
+
+
+def on_tick(now: datetime) -> None:
+    """Once an hour; each reminder goes to each person once."""
+    today, known = timezone.localdate(now), calendar()
+    cases = Case.objects.open().select_related("agency", "unit", "handler")
+    for case in cases:
+        if case.stage == Stage.FILED.value:
+            _waiting(case, today, known, now)
+        elif case.due_on is not None and Stage(case.stage) in INSIDE | {Stage.EXPLAINING}:
+            _due(case, today, known, now)
+
+
+def _due(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None:
+    assert case.due_on is not None  # noqa: S101 - asked by the caller
+    left = known.between(today, case.due_on)
+    if case.due_on < today:
+        _overdue(case, known.between(case.due_on, today), now)
+        return
+    step = next((days for days in reversed(BEFORE) if left <= days), None)
+    if step is None:
+        return
+    when = "今天到期" if case.due_on == today else f"还有{left}个工作日到期"
+    notify(
+        people=_on_case(case, today), key=f"foi.due:{case.pk}.{case.due_on:%Y%m%d}.{step}",
+        subject=f"公开申请{case.number}{when}",
+        text=f"答复期限为{chinese_date(case.due_on)}，现为“{STAGES[Stage(case.stage)]}”。",
+        url=reverse("foi:case", args=[case.pk]), now=now,
+    )  # fmt: skip
+
+
+def _overdue(case: Case, late: int, now: datetime) -> None:
+    """Escalation: the leader, and the open-government office above, hear of it on the first working day and every fifth after."""
+    today = timezone.localdate(now)
+    assert case.due_on is not None  # noqa: S101 - asked by the caller
+    step = max(late, 1) // 5
+    people = {person.pk: person for person in _on_case(case, today)}
+    people |= {p.pk: p for p in staff_with(case.agency, DutyKind.UNIT_LEADER, DutyKind.OFFICE, on=today)}
+    notify(
+        people=people.values(), key=f"foi.overdue:{case.pk}.{case.due_on:%Y%m%d}.{step}",
+        subject=f"公开申请{case.number}已逾期{late}个工作日",
+        text=f"答复期限为{chinese_date(case.due_on)}，现为“{STAGES[Stage(case.stage)]}”。逾期不答复属未履行法定职责，请立即办理。",
+        url=reverse("foi:case", args=[case.pk]), now=now,
+    )  # fmt: skip
+
+
+def _waiting(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None:
+    since = known.between(case.stage_since, today)
+    if since < 1:
+        return
+    people = staff_with(case.agency, DutyKind.CASE_HANDLER, on=today)
+    if since >= _UNREGISTERED or not people:
+        people += staff_with(case.agency, DutyKind.UNIT_LEADER, DutyKind.OFFICE, on=today)
+    notify(
+        people=people, key=f"foi.waiting:{case.pk}.{min(since, _UNREGISTERED)}",
+        subject=f"公开申请{case.number}尚未登记",
+        text=f"该申请于{chinese_date(case.stage_since)}提交，请与申请人确认收到之日并登记。",
+        url=reverse("foi:case", args=[case.pk]), now=now,
+    )  # fmt: skip
+
+
+def _on_case(case: Case, today: date) -> list[User]:
+    """The handler; where nobody was named, all who handle applications there."""
+    if case.handler is not None and case.handler.is_active:
+        return [case.handler]
+    return staff_with(case.unit or case.agency, DutyKind.CASE_HANDLER, on=today)
