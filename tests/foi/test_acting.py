@@ -125,3 +125,16 @@ def test_reminders_come_five_and_one_day_before_on_the_day_and_then_those_above_
     assert len(told[27]) == 2
     assert ("foi.due", "沈禾", f"公开申请{number}今天到期") in told[30]
     assert {person for kind, person, _ in told[31] if kind == "foi.overdue"} == {"沈禾", leader.name}
+
+
+def test_who_waits_for_others_hears_when_they_let_their_day_pass() -> None:
+    asked = registered()
+    move(asked, Move.ASK_SUPPLEMENT, day(4), until=day(18))
+    sent = registered()
+    move(sent, Move.CONSULT, day(4), ref="1", asked=Asked.THIRD_PARTY)
+    for on in (day(10), day(18)):
+        reminding.on_tick(at(on))
+    subjects = list(Notice.objects.filter(kind="foi.stalled").values_list("subject", flat=True))
+    assert subjects == [f"公开申请{sent.number}的征求意见书尚未签收"] * 2
+    reminding.on_tick(at(day(19)))
+    assert Notice.objects.filter(subject=f"公开申请{asked.number}待补正的期限已过").count() == 1

@@ -161,6 +161,12 @@ def test_what_the_clauses_forbid_is_refused_with_the_reason(facts: list[Fact], f
     assert said in (_objection(facts, fact) or "")
 
 
+def test_nothing_of_the_former_term_is_recorded_in_the_new_one() -> None:
+    facts = [*ASKED, Fact(Move.SUPPLEMENT, day(3, 15))]
+    assert "早于本次期限起算之日" in (_objection(facts, Fact(Move.EXTEND, day(3, 10), days=5)) or "")
+    assert _objection(facts, Fact(Move.EXTEND, day(3, 15), days=5)) is None
+
+
 def test_silence_past_the_term_no_longer_holds_up_the_reply() -> None:
     facts = received(day(3, 1)) + asks(day(3, 8), served=day(3, 10))
     assert _objection(facts, Fact(Move.PROPOSE, day(4, 1))) is None

@@ -41,10 +41,16 @@ def _not_later(fact: Fact, today: date) -> _Objection:
     return None
 
 
+_OF_OTHERS = frozenset({Move.SERVED, Move.ANSWERED, Move.ASSISTED, Move.ASSIGN})  # have nothing to do with the present term
+
+
 def _not_sooner(course: Course, fact: Fact, moves: bool) -> _Objection:
-    begins = course.filed if fact.move is Move.REGISTER else (course.received or course.filed)
+    """No event lies before the term it belongs to, or before the stage it ends."""
+    begins = course.received if fact.move in _OF_OTHERS else course.zero
+    begins = begins if begins and fact.move is not Move.REGISTER else course.filed
+    what = "申请之日" if begins in {course.filed, course.received} else "本次期限起算之日"
     if begins and fact.day < begins:
-        return f"{TRANSITIONS[fact.move].day}（{chinese_date(fact.day)}）早于申请之日（{chinese_date(begins)}），请核对日期。"
+        return f"{TRANSITIONS[fact.move].day}（{chinese_date(fact.day)}）早于{what}（{chinese_date(begins)}），请核对日期。"
     if moves and fact.move is not Move.REGISTER and fact.day < course.last:
         return f"{TRANSITIONS[fact.move].day}（{chinese_date(fact.day)}）早于上一环节（{chinese_date(course.last)}），请核对日期。"
     return None

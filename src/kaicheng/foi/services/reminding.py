@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi.models import Case
-from kaicheng.foi.workflow import INSIDE, STAGES, Stage
+from kaicheng.foi.workflow import INSIDE, STAGES, Move, Stage
 from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.notices.services import notify
@@ -18,9 +18,10 @@ BEFORE = (5, 1, 0)  # working days
 KINDS = {
     "foi.due": "公开申请期限提醒",
     "foi.overdue": "公开申请逾期",
-    "foi.filed": "新收到的公开申请",
     "foi.waiting": "待登记的公开申请",
+    "foi.stalled": "公开申请等待他人",
 }
+_UNSERVED = 5  # working days a consultation may be on its way
 _UNREGISTERED = 2  # working days an application may wait for its registration
 
 
@@ -31,8 +32,13 @@ def on_tick(now: datetime) -> None:
     for case in cases:
         if case.stage == Stage.FILED.value:
             _waiting(case, today, known, now)
-        elif case.due_on is not None and Stage(case.stage) in INSIDE | {Stage.EXPLAINING}:
+            continue
+        if case.due_on is not None and Stage(case.stage) in INSIDE | {Stage.EXPLAINING}:
             _due(case, today, known, now)
+        if case.suspended:
+            _unserved(case, today, known, now)
+        if case.answer_by is not None and case.answer_by < today:
+            _unanswered(case, today, now)
 
 
 def _due(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None:
@@ -79,6 +85,30 @@ def _waiting(case: Case, today: date, known: WorkingCalendar, now: datetime) -> 
         people=people, key=f"foi.waiting:{case.pk}.{min(since, _UNREGISTERED)}",
         subject=f"公开申请{case.number}尚未登记",
         text=f"该申请于{chinese_date(case.stage_since)}提交，请与申请人确认收到之日并登记。",
+        url=reverse("foi:case", args=[case.pk]), now=now,
+    )  # fmt: skip
+
+
+def _unserved(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None:
+    """While nobody signs for the letter the clock stands still without an end: the handler is asked every fifth working day."""
+    sent = case.events.valid().filter(move=Move.CONSULT.value).last()
+    if sent is None or (since := known.between(sent.day, today)) < _UNSERVED:
+        return
+    notify(
+        people=_on_case(case, today), key=f"foi.stalled:{case.pk}.{sent.pk}.{since // _UNSERVED}",
+        subject=f"公开申请{case.number}的征求意见书尚未签收",
+        text=f"征求意见书于{chinese_date(sent.day)}发出，已过{since}个工作日仍未登记签收，答复期限停止计算。请核实送达情况。",
+        url=reverse("foi:case", args=[case.pk]), now=now,
+    )  # fmt: skip
+
+
+def _unanswered(case: Case, today: date, now: datetime) -> None:
+    """The applicant let his day pass: whoever handles the case decides how it goes on."""
+    assert case.answer_by is not None  # noqa: S101 - asked by the caller
+    notify(
+        people=_on_case(case, today), key=f"foi.stalled:{case.pk}.{case.answer_by:%Y%m%d}",
+        subject=f"公开申请{case.number}{STAGES[Stage(case.stage)]}的期限已过",
+        text=f"申请人的期限至{chinese_date(case.answer_by)}，未见回复。无正当理由的，登记逾期后作出相应处理。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
 
