@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import openpyxl
+import pypdfium2
 import pytest
 from planting.others import jpeg, packed, png
 from planting.printed import pdf
@@ -112,6 +113,16 @@ def test_a_signed_pdf_is_left_alone() -> None:
     data = pdf("BT ET", more=field, root="/AcroForm<</Fields[6 0 R]>>")
     with pytest.raises(SignedFileError):
         clean(Upload(data, "a.pdf"))
+
+
+def test_a_page_that_loses_a_layer_can_still_be_read_by_viewers() -> None:
+    content = (
+        "BT /F1 12 Tf 72 700 Td (Notice 2026) Tj ET /OC /L1 BDC BT /F1 12 Tf 72 500 Td (draft) Tj ET EMC"
+    )
+    layer = "/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>"
+    data = pdf(content, more="<</Type/OCG/Name(draft)>>", resources="/Properties<</L1 6 0 R>>", root=layer)
+    page = pypdfium2.PdfDocument(clean(Upload(data, "a.pdf")).data)[0]
+    assert page.get_textpage().get_text_bounded() == "Notice 2026"
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.wps", "a.xls"])

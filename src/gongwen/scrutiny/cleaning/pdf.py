@@ -17,13 +17,16 @@ _FORGOTTEN = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/Per
 _RUNS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound"})
 
 
-def clean(upload: Upload) -> Cleaned:
-    """A copy without what nobody sees. Raises SignedFileError, BrokenFileError, EncryptedFileError."""
+def clean(upload: Upload, *, may_unsign: bool = False) -> Cleaned:
+    """A copy without what nobody sees. Raises SignedFileError, BrokenFileError, EncryptedFileError.
+
+    `may_unsign`: a signature may break, because the copy will not be what was signed anyhow.
+    """
     from pypdf import PdfWriter
 
     removed = Removed()
     reader = open_objects(upload)
-    if _signed(reader):
+    if not may_unsign and _signed(reader):
         raise SignedFileError(upload.name)
     try:
         if upload.data.count(b"%%EOF") > 1:
@@ -39,14 +42,14 @@ def clean(upload: Upload) -> Cleaned:
             removed.name("作者、软件等文档属性")
         writer.metadata = None
         buffer = io.BytesIO()
-        _drop_unreached(writer)
+        drop_unreached(writer)
         writer.write(buffer)
     except Exception as error:  # pypdf raises whatever a damaged object makes it
         raise BrokenFileError(upload.name) from error
     return Cleaned(buffer.getvalue(), upload.name, removed.told(), changed=True)
 
 
-def _drop_unreached(writer: Any) -> None:
+def drop_unreached(writer: Any) -> None:
     """What nothing refers to any more would be written all the same."""
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -185,4 +188,4 @@ def _without_layers(page: Any, off: set[int], removed: Removed) -> None:
             skipping = 0 if depth == skipping else skipping
             depth -= 1
     stream.operations = kept
-    page[NameObject("/Contents")] = stream
+    page[NameObject("/Contents")] = page.pdf._add_object(stream)  # noqa: SLF001 - a stream must be an object of its own
