@@ -129,6 +129,7 @@ class Edition(models.Model):
                     "published_at",
                     "series",
                     "title",
+                    "audience",
                 ],
                 name="edition_questions",
             ),
