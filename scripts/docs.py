@@ -119,13 +119,13 @@ def ledger_lines() -> list[str]:
         "```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.State.NOT_BEGUN}",
         *(f"    {state}: {label}" for state, label in workflow.STATES.items()),
         *(
-            f"    {source} --> {row.target}: {row.button or '自动计数'}"
+            f"    {source} --> {row.target}: {row.button or wagtail_hooks.LABELS[row.move]}"
             for row in moves if row.target is not None for source in workflow.State
             if source in row.sources and source is not row.target
         ),
         "```", "", "| 任务的办理 | 从 | 到 | 须写明理由 | 结束后仍可 | 谁可以办 |", "|---|---|---|---|---|---|",
         *(
-            f"| {row.button or '自动计数'} `{row.move}` | {places(workflow.STATES, row.sources)} "
+            f"| {row.button or wagtail_hooks.LABELS[row.move]} `{row.move}` | {places(workflow.STATES, row.sources)} "
             f"| {workflow.STATES[row.target] if row.target else '不变'} | {'是' if row.reasoned else ''} "
             f"| {'是' if row.after else ''} | {who(row.move.value)} |"
             for row in moves

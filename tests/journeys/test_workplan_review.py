@@ -79,22 +79,29 @@ def arranges(office: Any, shots: Path) -> None:
 
 
 def settles_names(office: Any, shots: Path) -> None:
-    """A name for many is expanded, one that is no unit struck, the others are given an agency."""
-    office.get_by_text("逐个认定").click()
+    """What is proposed for a name is taken, one that is no unit struck, the others are given an agency; a wrong one is said."""
     shot(office, shots, "names")
-    for _ in range(10):
-        if not office.locator(".wr-name").count():
-            break
-        row = office.locator(".wr-name").first
-        name = row.locator("b").inner_text()
-        if row.get_by_role("button", name="展开为").count():
-            row.get_by_role("button", name="展开为").click()
-        elif name.endswith(("有关单位", "承担单位")):
-            row.get_by_role("button", name="不是单位，移除").click()
-        else:
+    unknown = 0
+    for row in office.locator(".wr-names__table tbody tr").all():
+        means = row.get_by_placeholder("单位，或各乡镇等统称")
+        if row.locator("b").inner_text().endswith(("有关单位", "承担单位")):
+            row.get_by_label("如何处理").select_option("不是单位，移除")
+        elif not means.input_value():
+            means.fill("火星管理局")
+            assert row.get_by_label("如何处理").input_value() == "settle"
+            unknown += 1
+    if office.locator(".wr-names__table").count():
+        office.get_by_role("button", name="认定这些名称").click()
+    if unknown:
+        wrong = office.locator(".wr-names__table tr.has-error")
+        wrong.first.wait_for()
+        shot(office, shots, "names-refused")
+        assert_accessible(office)
+        for row in wrong.all():
+            assert "机构名录中没有“火星管理局”" in row.inner_text()
             row.get_by_placeholder("单位，或各乡镇等统称").fill("县教育局")
-            row.get_by_role("button", name="认定", exact=True).click()
-        office.wait_for_selector(f"#review-said >> text=“{name}”已")
+        office.get_by_role("button", name="认定这些名称").click()
+    office.locator(".wr-names__table").wait_for(state="detached")
     day = office.get_by_role("button", name="设定", exact=True)
     if day.count():
         day.click()

@@ -110,3 +110,17 @@ def test_evidence_of_a_part_stands_for_its_task(client: Client, plan: WorkPlan, 
 
 def test_an_empty_list_says_what_to_do(client: Client, county: Agency) -> None:
     assert "还没有公开的落实进展" in client.get("/ledger/").content.decode()
+
+
+def test_the_list_asks_as_much_for_many_ledgers_as_for_few(
+    client: Client, plan: WorkPlan, bureau: Agency, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(6):
+        other = make_plan(plan.agency, title=f"第{number}号台账", shown=True, code=f"more{number}")
+        make_task(other, bureau, state=State.CONFIRMED.value)
+    make_plan(plan.agency, title="没有任务的台账", shown=True, code="empty")
+    client.get("/ledger/")
+    with django_assert_max_num_queries(5):
+        page = client.get("/ledger/").content.decode()
+    assert "第5号台账" in page
+    assert "没有任务的台账" in page

@@ -25,7 +25,7 @@ UNIT = ("report", "propose", "withdraw")
 OFFICE = tuple(move.value.removeprefix("workplan.") for move in steering.OF_OFFICE)
 ACTS = (*UNIT, *OFFICE, "split")
 PEOPLE = ("lead", "other", "officer", "auditor", "leader", "stranger")
-NEVER = {Move.COUNT}  # the platform's own
+NEVER = {Move.COUNT, Move.REACH, Move.FALL_SHORT}  # the platform's own
 
 
 def people_of(world: World) -> dict[str, User]:

@@ -17,7 +17,7 @@ from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.users.models import DutyKind
 from kaicheng.workplan import dividing
 from kaicheng.workplan.models import Task, TaskUnit, WorkPlan
-from kaicheng.workplan.services import arranging, joining, planning
+from kaicheng.workplan.services import arranging, joining, naming, planning
 from kaicheng.workplan.services.arranging import Added, Given
 from kaicheng.workplan.services.proposing import propose
 from kaicheng.workplan.workflow import Role, Stage
@@ -137,25 +137,25 @@ def test_a_name_is_settled_wherever_it_stands(county: Agency) -> None:
     second = numbered(plan, 2)
     TaskUnit.objects.create(task=second, name="外星局", role=Role.LEAD)
     justice = Agency.objects.get(name="溪山县司法局")
-    assert arranging.settle(plan=plan, name="外星局", agency=justice, actor=office_of(county), now=NOW) == 2
+    assert naming.settle(plan=plan, name="外星局", agency=justice, actor=office_of(county), now=NOW) == 2
     assert not TaskUnit.objects.filter(task__plan=plan, agency=None).exists()
 
 
 def test_another_name_of_a_unit_already_there_goes(county: Agency) -> None:
     plan = proposal(county)
     water = Agency.objects.get(name="溪山县水利局")
-    arranging.settle(plan=plan, name="外星局", agency=water, actor=office_of(county), now=NOW)
+    naming.settle(plan=plan, name="外星局", agency=water, actor=office_of(county), now=NOW)
     assert names(numbered(plan, 1)) == {"溪山县教育局", "溪山县水利局"}
 
 
 def test_a_name_for_many_stands_for_the_units_of_that_day(county: Agency) -> None:
     plan = proposal(county)
     assert TaskUnit.objects.filter(task=numbered(plan, 2), expanded_from="各乡镇").count() == 2
-    count = arranging.expand(plan=plan, name="外星局", group="各乡镇", actor=office_of(county), now=NOW)
+    count = naming.expand(plan=plan, name="外星局", group="各乡镇", actor=office_of(county), now=NOW)
     assert count == 2
     assert TaskUnit.objects.filter(task=numbered(plan, 1), expanded_from="外星局").count() == 2
     with pytest.raises(Invalid):
-        arranging.expand(plan=plan, name="外星局", group="各火星基地", actor=office_of(county), now=NOW)
+        naming.expand(plan=plan, name="外星局", group="各火星基地", actor=office_of(county), now=NOW)
 
 
 def test_tasks_without_a_day_get_one(county: Agency) -> None:

@@ -1,6 +1,6 @@
 """What the platform knows is counted, up and down, and nobody is asked for it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,16 @@ from workplan.unit_factories import APPROVED, DUE, World, at, make_world
 
 from kaicheng.columns.question import Question
 from kaicheng.documents import services as documents
-from kaicheng.documents.models import RelationKind
+from kaicheng.documents.models import Document, RelationKind
 from kaicheng.events.services import deliver_due
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.notices.models import Notice
 from kaicheng.workplan.models import TaskNote
-from kaicheng.workplan.services import counting, occurring, reminding
+from kaicheng.workplan.selectors.board import total
+from kaicheng.workplan.selectors.one_task import whole
+from kaicheng.workplan.services import counting, occurring, reminding, steering
 from kaicheng.workplan.services.counting import Counting, set_counting
+from kaicheng.workplan.services.splitting import PartGiven, split
 from kaicheng.workplan.workflow import Move, Source, State
 
 pytestmark = pytest.mark.django_db
@@ -76,17 +79,84 @@ def test_counting_twice_says_it_once(world: World) -> None:
     assert TaskNote.objects.filter(move=Move.COUNT.value).count() == 1
 
 
-def test_when_the_number_is_reached_nothing_has_to_be_reported(world: World) -> None:
-    for _ in range(3):
-        make_document(agency=world.lead, now=IN)
-    counting.on_tick(IN + timedelta(hours=1))
-    assert figures(world) == (3, 100, State.UNDER_WAY)
+def publish(world: World, count: int, now: datetime = IN) -> list[Document]:
+    found = [make_document(agency=world.lead, now=now) for _ in range(count)]
+    counting.on_tick(now + timedelta(hours=1))
+    return found
+
+
+def test_when_the_number_is_reached_the_office_is_asked_and_nothing_is_overdue(world: World) -> None:
+    publish(world, 3)
+    assert figures(world) == (3, 100, State.PROPOSED)
+    note = TaskNote.objects.latest("pk")
+    assert (note.move, note.by) == (Move.REACH, None)
+    assert note.text == "系统计入3件，达到要求的3件，由系统转请确认。"
     assert Notice.objects.filter(kind="workplan.known", person=world.person(world.lead)).count() == 1
+    assert Notice.objects.filter(kind="workplan.proposed", person=world.officer).count() == 1
+    assert whole(world.fresh(), DUE + timedelta(days=30)).standing == State.PROPOSED
     Notice.objects.all().delete()
     reminding.remind_due(at(APPROVED + timedelta(days=80)))
     assert not Notice.objects.exists()
-    task = world.propose(APPROVED + timedelta(days=81), no_evidence="")
-    assert (task.state, task.count) == (State.PROPOSED, 3)
+    assert world.confirm(DUE + timedelta(days=3)).state == State.CONFIRMED
+    assert total(world.plan.tasks.all(), DUE + timedelta(days=3)).timely == 1
+
+
+def test_what_is_withdrawn_afterwards_gives_the_task_back(world: World) -> None:
+    one = publish(world, 3)[0]
+    documents.withdraw(document=one, actor=office_of(world.lead), now=IN + timedelta(hours=2), reason="有误")
+    deliver_due(now=IN + timedelta(hours=3))
+    assert figures(world) == (2, 66, State.UNDER_WAY)
+    assert TaskNote.objects.filter(move=Move.FALL_SHORT.value, by=None).count() == 1
+    publish(world, 1, IN + timedelta(hours=4))
+    assert figures(world) == (3, 100, State.PROPOSED)
+
+
+def test_what_a_unit_asked_itself_the_office_judges(world: World) -> None:
+    one = publish(world, 2)[0]
+    world.propose(APPROVED + timedelta(days=6), no_evidence="")
+    documents.withdraw(document=one, actor=office_of(world.lead), now=IN + timedelta(hours=2), reason="有误")
+    deliver_due(now=IN + timedelta(hours=3))
+    publish(world, 5, IN + timedelta(hours=4))
+    assert figures(world)[2] == State.PROPOSED
+    assert not TaskNote.objects.filter(move__in=[Move.REACH.value, Move.FALL_SHORT.value]).exists()
+
+
+def test_what_the_office_returned_is_not_handed_over_by_itself_again(world: World) -> None:
+    publish(world, 3)
+    steering.send_back(
+        task=world.fresh(), actor=world.officer, now=IN + timedelta(hours=2), reason="内容不符"
+    )
+    publish(world, 1, IN + timedelta(hours=3))
+    assert figures(world) == (4, 100, State.UNDER_WAY)
+
+
+def test_what_is_counted_already_may_be_all_that_is_asked_for(world: World) -> None:
+    publish(world, 2)
+    count(world, Counting(Source.DOCUMENTS, 2))
+    assert figures(world) == (2, 100, State.PROPOSED)
+
+
+def test_a_reported_number_that_is_reached_asks_by_itself() -> None:
+    world = make_world(frequencies=[{"words": "每年不少于2次", "per": "year", "every": 1, "count": 2}])
+    day = APPROVED + timedelta(days=9)
+    assert world.report(day, count=1).state == State.UNDER_WAY
+    task = world.report(day + timedelta(days=1), count=2)
+    assert (task.state, task.percent) == (State.PROPOSED, 100)
+    note = TaskNote.objects.latest("pk")
+    assert (note.move, note.on, note.text) == (
+        Move.REACH, day + timedelta(days=1), "已报告2次，达到要求的2次，由系统转请确认。",
+    )  # fmt: skip
+
+
+def test_a_number_that_is_reached_waits_for_the_parts_that_run() -> None:
+    world = make_world(frequencies=[{"words": "每年2次", "per": "year", "every": 1, "count": 2}])
+    split(
+        task=world.fresh(),
+        actor=world.person(world.lead),
+        now=at(APPROVED),
+        given=PartGiven(world.other, "分工"),
+    )
+    assert world.report(APPROVED + timedelta(days=2), count=2).state == State.UNDER_WAY
 
 
 def test_more_documents_than_are_shown_are_told_as_a_number(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from workplan.factories import NOON, give, make_plan, make_task
 
 from kaicheng.documents import desk
+from kaicheng.documents.services import discard
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
@@ -285,6 +286,21 @@ def test_the_report_tells_what_was_done_what_not_and_what_goes_on(
         "第1项，2026年12月31日前完成",
     ):
         assert words in edition.plain
+
+
+def test_a_report_is_drafted_once_unless_it_was_discarded(old: WorkPlan, actor: User) -> None:
+    judged(old, actor, verdict=Verdict.DONE)
+    client, address = desk_of(actor), reverse("workplan:draft_report", args=[old.pk])
+    first = draft_report(plan=old, actor=actor, now=NOW)
+    assert draft_report(plan=WorkPlan.objects.get(pk=old.pk), actor=actor, now=NOW) == first
+    assert "打开回头看报告" in client.get(reverse("workplan:look_back", args=[old.pk])).content.decode()
+    again = client.post(address, follow=True)
+    assert f"/documents/{first.code}/review/" in again.redirect_chain[-1][0]
+    assert "此前已经起草" in again.content.decode()
+    discard(edition=desk.newest_edition(first), actor=actor, now=NOW)
+    second = draft_report(plan=WorkPlan.objects.get(pk=old.pk), actor=actor, now=NOW)
+    assert second != first
+    assert WorkPlan.objects.get(pk=old.pk).report == second
 
 
 def test_no_report_before_all_is_judged(old: WorkPlan, actor: User) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from documents.factories import make_document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from workplan.unit_factories import APPROVED, World, at, make_world
@@ -11,7 +12,8 @@ from workplan.unit_factories import APPROVED, World, at, make_world
 from kaicheng.workplan import due
 from kaicheng.workplan.models import Task
 from kaicheng.workplan.selectors.one_task import whole
-from kaicheng.workplan.services import occurring, steering
+from kaicheng.workplan.services import occurring, planning, steering
+from kaicheng.workplan.services.proposing import propose
 from kaicheng.workplan.workflow import OVERDUE, Kind
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,30 @@ def test_no_period_of_a_pause_comes_back_with_the_task(world: World) -> None:
     steering.resume(task=world.fresh(), actor=world.officer, now=at(date(2026, 7, 10)))
     occurring.on_tick(at(date(2026, 7, 10)))
     assert [o.label for o in occurrences(world)] == ["第一季度", "第三季度"]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("每月5日前报送信息。", [(3, date(2026, 3, 5)), (4, date(2026, 4, 5))]),
+        ("每月5日前报送上月信息。", [(3, date(2026, 4, 5)), (4, date(2026, 5, 5))]),
+        ("每月公开1次，次月10日前报送。", [(3, date(2026, 4, 10)), (4, date(2026, 5, 10))]),
+        ("每季度末月20日前报送小结。", [(1, date(2026, 3, 20)), (4, date(2026, 6, 20))]),
+        ("每月1日前报送信息。", [(4, date(2026, 4, 1))]),  # March's had passed when the ledger was approved
+    ],
+)
+def test_each_period_is_due_on_the_day_that_the_words_name(words: str, days: list[tuple[int, date]]) -> None:
+    world = make_world()
+    document = make_document(
+        agency=world.government, title="溪山县2026年工作要点", body=f"一、信息\n（一）报送。{words}（责任单位：溪山县教育局）",
+        written_date=APPROVED,
+    )  # fmt: skip
+    plan = propose(document=document, agency=world.government, actor=world.officer, now=at(APPROVED))
+    planning.approve(plan=plan, actor=world.officer, now=at(APPROVED))
+    occurring.on_tick(at(date(2026, 4, 2)))
+    found = Task.objects.filter(plan=plan, kind=Kind.OCCURRENCE.value).order_by("period_start")
+    assert [(one.period_start and one.period_start.month, one.due_on) for one in found] == days
+    assert all(one.first_due_on == one.due_on for one in found)
 
 
 @settings(

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from documents.factories import make_actor
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from workplan.factories import make_task
+from workplan.factories import make_plan, make_task
 from workplan.unit_factories import APPROVED, DUE, Approval, World, at, make_world
 
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed, Refusal
 from kaicheng.notices.models import Notice
+from kaicheng.users.models import DutyKind
+from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, TaskNote
 from kaicheng.workplan.selectors.steps import day_changes, due_by
-from kaicheng.workplan.services import splitting, steering
+from kaicheng.workplan.services import planning, splitting, steering
 from kaicheng.workplan.services.splitting import PartGiven
 from kaicheng.workplan.workflow import Move, Stage, State
 
@@ -117,6 +120,43 @@ def test_of_many_those_that_may_are_done_and_the_others_named(world: World) -> N
         steering.steer(move=Move.DROP, tasks=[world.fresh()], actor=world.officer, now=at(EARLY))
     with pytest.raises(Invalid):
         steering.steer(move=Move.REPORT, tasks=[world.fresh()], actor=world.officer, now=at(EARLY))
+
+
+def test_a_refusal_names_what_stands_against_it(world: World) -> None:
+    """Taking up again is possible in a ledger that ended: so the task's own state is the reason there."""
+    stale = world.fresh()
+    world.plan.stage = Stage.CLOSED.value
+    world.plan.save()
+    common = {"actor": world.officer, "now": at(DUE), "reason": "复核"}
+    with pytest.raises(Conflict, match="未启动”，不能“重新办理”"):
+        steering.reopen(task=stale, **common)
+    with pytest.raises(Conflict, match="已结束，不能再“暂缓”"):
+        steering.suspend(task=stale, **common)
+    world.plan.stage = Stage.ABANDONED.value
+    world.plan.save()
+    with pytest.raises(Conflict, match="已取消，不能再“重新办理”"):
+        steering.reopen(task=stale, **common)
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "sees"),
+    [
+        ("organiser", DutyKind.UNIT_LEADER, True),
+        ("organiser", DutyKind.AUDITOR, True),
+        ("lead", DutyKind.UNIT_LEADER, False),
+        ("lead", DutyKind.OFFICE, False),
+        ("lead", DutyKind.UNIT_REVIEWER, False),
+    ],
+)
+def test_only_the_organising_office_approves(world: World, unit: str, kind: DutyKind, *, sees: bool) -> None:
+    plan = make_plan(world.government, stage=Stage.PROPOSED)
+    make_task(plan, world.lead)
+    person = make_actor(world.government if unit == "organiser" else world.lead, kind)
+    with pytest.raises(NotAllowed):
+        planning.approve(plan=plan, actor=person, now=at(APPROVED))
+    assert permissions.may(permissions.READ, person, plan, on=APPROVED) == sees
+    assert permissions.may(permissions.OVERSEE, person, plan, on=APPROVED) == sees
+    planning.approve(plan=plan, actor=world.officer, now=at(APPROVED))
 
 
 def test_a_confirmed_task_can_be_taken_up_again_after_the_end(world: World) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from gongwen.assignments.model import DeadlineKind
+from gongwen.assignments.model import DeadlineKind, Recurrence
+from gongwen.assignments.recurring import recurrence
 from gongwen.recognition.dates import add_months, han_number
 
 _N = r"(?:\d{1,3}|[一二三四五六七八九十百两]{1,4})"
@@ -75,6 +76,7 @@ class Found:
     anchor: tuple[int, int] | None = None
     count: int | None = None
     unit: str = ""
+    recurs: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def times_in(key: str, calendar: Calendar, start: int, end: int) -> list[Found]:
 
 def _moved(f: Found, by: int) -> Found:
     anchor = (f.anchor[0] + by, f.anchor[1] + by) if f.anchor else None
-    return Found(f.start + by, f.end + by, f.kind, f.day, f.first, f.month_day, anchor, f.count, f.unit)
+    return replace(f, start=f.start + by, end=f.end + by, anchor=anchor)
 
 
 def _overlaps(found: Found, taken: list[Found], quoted: list[tuple[int, int]]) -> bool:
@@ -280,7 +282,10 @@ def _annual(key: str, calendar: Calendar) -> Iterator[Found]:
             month_day = (last.month, last.day)
         elif kind is DeadlineKind.ANNUAL and m["end"] in {"年底", "底", "年末", "末"}:
             month_day = (12, 31)
-        yield Found(m.start(), m.end(), kind, month_day=month_day)
+        recurs = None
+        if kind is DeadlineKind.RECURRING and (m["only_day"] or m["end"]):
+            recurs = recurrence(m["every"], m["only_day"], m["end"], key[: m.start()], key[m.end() :])
+        yield Found(m.start(), m.end(), kind, month_day=month_day, recurs=recurs)
 
 
 def _bracketed(key: str, calendar: Calendar) -> Iterator[Found]:

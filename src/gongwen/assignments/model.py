@@ -74,26 +74,6 @@ class DeadlineKind(StrEnum):
     ONGOING = "ongoing"  # 长期坚持
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline with its words. `day` is the last day, None where it cannot be reckoned from the document alone.
-
-    A year that is not printed is the document's. `month_day` of an annual deadline is (month, day). For a
-    relative one `anchor` is the event (“全市两会后”), `count` and `unit` the time (2, 周); `day` is reckoned
-    where the event is the issue of the document and the time counts calendar days, never for 工作日.
-    """
-
-    words: str
-    kind: DeadlineKind
-    quotation: Quotation
-    day: date | None = None
-    first: date | None = None
-    month_day: tuple[int, int] | None = None
-    anchor: str = ""
-    count: int | None = None
-    unit: str = ""
-
-
 class Period(StrEnum):
     """Unit of time of a frequency."""
 
@@ -106,6 +86,45 @@ class Period(StrEnum):
     SEMESTER = "semester"
     YEAR = "year"
     UNSPECIFIED = "unspecified"
+
+
+class Month(StrEnum):
+    """In which month a recurring deadline lies, seen from the period it is for."""
+
+    FIRST = "first"  # 每月5日前, 每季度首月10日前
+    LAST = "last"  # 每季度末月25日前, 每月底前
+    NEXT = "next"  # 次月5日前, 每月5日前报送上月情况: the month after the period
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """The day of each period by which a recurring duty is done. `per` None: of whatever period (次月5日前); `day` None: the month's last."""
+
+    per: Period | None
+    month: Month
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline with its words. `day` is the last day, None where it cannot be reckoned from the document alone.
+
+    A year that is not printed is the document's. `month_day` of an annual deadline is (month, day). For a
+    relative one `anchor` is the event (“全市两会后”), `count` and `unit` the time (2, 周); `day` is reckoned
+    where the event is the issue of the document and the time counts calendar days, never for 工作日.
+    `recurs`: the day within each period, of a recurring deadline that names one.
+    """
+
+    words: str
+    kind: DeadlineKind
+    quotation: Quotation
+    day: date | None = None
+    first: date | None = None
+    month_day: tuple[int, int] | None = None
+    anchor: str = ""
+    count: int | None = None
+    unit: str = ""
+    recurs: Recurrence | None = None
 
 
 class Comparison(StrEnum):

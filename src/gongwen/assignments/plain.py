@@ -70,6 +70,9 @@ def _deadline(d: Deadline) -> dict[str, Any]:
         plain["from"] = d.first.isoformat()
     if d.month_day:
         plain["month_day"] = f"{d.month_day[0]:02d}-{d.month_day[1]:02d}"
+    if d.recurs:
+        per = d.recurs.per.value if d.recurs.per else None
+        plain["of"] = {"per": per, "month": d.recurs.month.value, "day": d.recurs.day}
     if d.kind is DeadlineKind.RELATIVE:
         plain["anchor"] = d.anchor or None
         plain["offset"] = f"{d.count}{d.unit}" if d.count else None

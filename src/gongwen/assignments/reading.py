@@ -285,6 +285,7 @@ def _deadline(passage: Passage, f: Found) -> Deadline:
         anchor,
         f.count,
         f.unit,
+        f.recurs,
     )
 
 

@@ -4,17 +4,22 @@ Words stay with the task as read (`plain_…`, JSON); days are reckoned from the
 year or calendar can be asked again. Day zero of “印发后N日内” is the day of issue, which is not counted itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from gongwen.assignments import Deadline, DeadlineKind, Frequency, Period, Quotation, Target
+from gongwen.assignments import Deadline, DeadlineKind, Frequency, Month, Period, Quotation, Target
 from gongwen.model import Citation
 from kaicheng.kernel.workdays import WorkingCalendar, days_after, months_after
 
 Plain = dict[str, Any]
 _ISSUE = ("印发", "下发", "发文", "发布", "本通知", "本方案", "本文件", "文件出台")
+_ENDED = re.compile(r"(?:每个?|各)?(?P<per>月|季度|季|半年|学期)度?(?:结束|终了|期满)?(?:之|以)?后")
+_PERIODS = {
+    "月": Period.MONTH, "季度": Period.QUARTER, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "学期": Period.SEMESTER,
+}  # fmt: skip
 _LAST_MONTH, _WEEK = 12, 7
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.SEMESTER: 6, Period.YEAR: 12}
 
@@ -35,6 +40,8 @@ def plain_deadline(one: Deadline) -> Plain:
             found[name] = day.isoformat()
     if one.month_day is not None:
         found["month_day"] = list(one.month_day)
+    if (of := one.recurs) is not None:
+        found["of"] = {"per": of.per.value if of.per else None, "month": of.month.value, "day": of.day}
     return found | {
         name: value
         for name, value in (("anchor", one.anchor), ("count", one.count), ("unit", one.unit))
@@ -184,3 +191,65 @@ def recurring(frequencies: Iterable[Mapping[str, Any]], year: int) -> Mapping[st
     several = [(len(periods(one, year)), one) for one in frequencies]
     most = max(several, key=lambda pair: pair[0], default=(0, None))
     return most[1] if most[0] > 1 else None
+
+
+def with_rhythm(
+    frequencies: Sequence[Mapping[str, Any]], deadlines: Iterable[Mapping[str, Any]], year: int
+) -> list[Plain]:
+    """The frequencies with what a recurring deadline implies where none of them recurs: 每月5日前报送 is a duty of each month."""
+    found = [dict(one) for one in frequencies]
+    if recurring(found, year) is not None:
+        return found
+    for one in deadlines:
+        if per := (one.get("of") or {}).get("per"):
+            places = {name: one[name] for name in ("start", "end") if name in one}
+            found.append({**places, "words": one["words"], "per": per, "every": 1, "count": None, "op": "="})
+            break
+    return found
+
+
+def due_in(
+    span: Span,
+    frequency: Mapping[str, Any],
+    deadlines: Iterable[Mapping[str, Any]],
+    calendar: WorkingCalendar,
+) -> date:
+    """Give the day by which one period of a recurring duty is done: the last that the words name, else the period's end.
+
+    每月5日前 is the 5th of that month, 次月5日前 and 每月5日前报送上月情况 that of the next; 每季度结束后10日内 counts from
+    the period's last day, which is not counted itself.
+    """
+    found = (_day_in(one, span, frequency, calendar) for one in deadlines)
+    return max((day for day in found if day is not None), default=span.end)
+
+
+def _day_in(
+    deadline: Mapping[str, Any], span: Span, frequency: Mapping[str, Any], calendar: WorkingCalendar
+) -> date | None:
+    if deadline.get("kind") == DeadlineKind.RELATIVE:
+        return _after_period(deadline, span, frequency, calendar)
+    of = deadline.get("of")
+    if not of or frequency["per"] not in _MONTHS or of["per"] not in {None, frequency["per"]}:
+        return None
+    month = {Month.FIRST: span.start, Month.LAST: span.end, Month.NEXT: span.end + timedelta(days=1)}[
+        Month(of["month"])
+    ]
+    last = months_after(month.replace(day=1), 1) - timedelta(days=1)
+    return last if of["day"] is None else month.replace(day=min(of["day"], last.day))
+
+
+def _after_period(
+    deadline: Mapping[str, Any], span: Span, frequency: Mapping[str, Any], calendar: WorkingCalendar
+) -> date | None:
+    """每季度结束后10日内, 月后5个工作日内. None where the event is another one."""
+    count, unit, anchor = (
+        deadline.get("count"),
+        str(deadline.get("unit", "")),
+        str(deadline.get("anchor", "")),
+    )
+    named = _ENDED.fullmatch(anchor)
+    if not count or named is None or _PERIODS[named["per"]] != frequency["per"]:
+        return None
+    if "工作日" in unit:
+        return calendar.after(span.end, count).day
+    return days_after(span.end, count) if unit in {"日", "天", "自然日"} else None

@@ -11,6 +11,7 @@ from kaicheng.documents.models import Document, Edition
 from kaicheng.files.models import StoredFile
 from kaicheng.organisations.models import Agency, AgencyQuerySet
 from kaicheng.workplan.workflow import (
+    KEPT,
     KINDS,
     OPEN,
     ROLES,
@@ -19,6 +20,7 @@ from kaicheng.workplan.workflow import (
     STATES,
     VERDICTS,
     WITH_UNIT,
+    Kept,
     Kind,
     Role,
     Stage,
@@ -31,6 +33,7 @@ class WorkPlan(models.Model):
     """One year's ledger of an agency. `document` is the text it was read from, in `edition`; an imported sheet has none.
 
     `upper`: the document of the upper level that it carries out. `previous`: the ledger looked back on.
+    `report`: what was drafted of looking back on this one.
     """
 
     agency = models.ForeignKey(Agency, verbose_name="组织机关", on_delete=models.PROTECT, related_name="+")
@@ -47,6 +50,14 @@ class WorkPlan(models.Model):
     )
     previous = models.ForeignKey(
         "self", verbose_name="上一年度台账", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    report = models.ForeignKey(
+        Document,
+        verbose_name="回头看报告",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     stage = models.CharField(
         "状态",
@@ -223,7 +234,7 @@ class Task(models.Model):
 
 
 class TaskUnit(models.Model):
-    """A unit of a task, as printed and as the agency it is. `agency` empty: the name is not settled yet.
+    """A unit of a task, as printed and as the agency it is. `agency` empty: the name is not settled yet, or `kept`.
 
     `collective`: the printed name stands for many (各乡镇街道); the rows it was expanded to bear it in `expanded_from`.
     """
@@ -236,6 +247,9 @@ class TaskUnit(models.Model):
     role = models.CharField("角色", max_length=12, choices=[(r.value, ROLES[r]) for r in Role])
     collective = models.BooleanField(default=False)
     expanded_from = models.CharField("统称", max_length=100, blank=True)
+    kept = models.CharField(
+        "按原文保留", max_length=10, choices=[(k.value, KEPT[k]) for k in Kept], blank=True, default=""
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -248,7 +262,12 @@ class TaskUnit(models.Model):
                 condition=Q(agency__isnull=False),
                 name="task_unit_once",
                 violation_error_message="该单位已在这项任务中。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kept="") | Q(agency__isnull=True),
+                name="task_unit_kept_is_no_agency",
+                violation_error_message="已认定为单位的名称不能再按原文保留。",
+            ),
         ]
 
     def __str__(self) -> str:

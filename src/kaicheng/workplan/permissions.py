@@ -1,6 +1,8 @@
 """The table of rights over ledgers: verb → who may.
 
-The office that organises a ledger steers it. A unit reports on the tasks in which it has a part; to ask for completion,
+The office that organises a ledger steers it: it alone arranges, approves, closes and looks back. Auditors and the leader
+in charge of the very agency that organises it see it whole, and change nothing. A unit, its leader with it, sees the
+tasks in which it has a part, from the approval on. A unit reports on the tasks in which it has a part; to ask for completion,
 and to divide the work, is for the lead unit (or, where none is named, for every unit of the task).
 """
 
@@ -15,6 +17,7 @@ from kaicheng.workplan.workflow import Move, Role, Stage, Step
 
 REPORTERS = (DutyKind.EDITOR, DutyKind.UNIT_REVIEWER, DutyKind.UNIT_LEADER)
 LEADERS = (DutyKind.UNIT_REVIEWER, DutyKind.UNIT_LEADER)
+# who sees a ledger whole; a leader's duty reaches the one agency alone, so that is the organiser's leader and no unit's
 OVERSEERS = (DutyKind.OFFICE, DutyKind.AUDITOR, DutyKind.UNIT_LEADER)
 
 

@@ -60,7 +60,7 @@ def words_of(row: Mapping[str, str], by: due.Reckoning) -> Words:
             deadlines.append({"words": time, "kind": "date"})  # nothing of the cell gets lost
     return Words(
         deadlines,
-        [_placeless(one) for one in frequencies],
+        [_placeless(one) for one in due.with_rhythm(frequencies, deadlines, by.year)],
         [_placeless(due.plain_target(one)) for one in found.targets] if found else [],
         [due.plain_citation(one) for one in found.citations] if found else [],
         day,

@@ -1,8 +1,8 @@
 """All states of a ledger and of its tasks, and the moves between them, on one screen. Pure: no ORM, no clock.
 
 A task that is late is not in a state of its own: it is overdue when its day has passed and it still runs (`standing`), so
-nothing has to happen at midnight. Units report and ask for completion; the office confirms, returns, postpones, suspends
-and drops. Who may make a move is said once in `permissions`.
+nothing has to happen at midnight. Units report and ask for completion (a task that counts asks by itself when its number
+is reached); the office confirms, returns, postpones, suspends and drops. Who may make a move is said once in `permissions`.
 """
 
 from dataclasses import dataclass
@@ -51,6 +51,8 @@ class Move(StrEnum):
 
     REPORT = "workplan.report"
     COUNT = "workplan.count"
+    REACH = "workplan.reach"
+    FALL_SHORT = "workplan.fall_short"
     PROPOSE = "workplan.propose"
     WITHDRAW = "workplan.withdraw"
     CONFIRM = "workplan.confirm"
@@ -84,6 +86,10 @@ TRANSITIONS = {
     for t in (
         Transition(Move.REPORT, WITH_UNIT, State.UNDER_WAY, "报告进展"),
         Transition(Move.COUNT, WITH_UNIT, State.UNDER_WAY),  # the platform knows of it by itself
+        # a number that was asked for is reached: done in fact, so nobody is late while it waits to be looked at
+        Transition(Move.REACH, WITH_UNIT, State.PROPOSED, reasoned=True),
+        # and what was so handed over is with the unit again when the count falls below (documents were withdrawn)
+        Transition(Move.FALL_SHORT, frozenset({State.PROPOSED}), State.UNDER_WAY, reasoned=True),
         Transition(Move.PROPOSE, WITH_UNIT, State.PROPOSED, "申请办结"),
         Transition(Move.WITHDRAW, frozenset({State.PROPOSED}), State.UNDER_WAY, "撤回申请"),
         Transition(Move.CONFIRM, frozenset({State.PROPOSED}), State.CONFIRMED, "确认完成"),
@@ -189,6 +195,16 @@ class Role(StrEnum):
 
 
 ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.SUPPORTING: "配合"}
+
+
+class Kept(StrEnum):
+    """Why a printed name stays as it is and no agency is sought for it any more."""
+
+    ELSEWHERE = "elsewhere"  # a unit of another level: 省发展改革委 in a county's ledger
+    WORDS = "words"  # 有关部门, 各承办单位: said by the text, borne by nobody
+
+
+KEPT = {Kept.ELSEWHERE: "不在本级", Kept.WORDS: "保留原文"}
 
 
 class Verdict(StrEnum):

@@ -41,6 +41,7 @@ COLUMNS = (
     State.DROPPED.value,
 )  # in the order of the board
 HEADS = tuple((value, STANDINGS[value]) for value in COLUMNS)
+_ASKED = (Move.PROPOSE.value, Move.REACH.value)
 _FINISHED = (
     State.PROPOSED.value,
     State.CONFIRMED.value,
@@ -116,7 +117,7 @@ def standing_of(today: date, path: str = "") -> Case:
 
 def _measures(path: str, task: str) -> dict[str, Any]:
     """Counts of finished tasks with a due day, and of those that were asked to be closed after it."""
-    asked = TaskNote.objects.filter(task=OuterRef(task), move=Move.PROPOSE.value).order_by("-at", "-pk")
+    asked = TaskNote.objects.filter(task=OuterRef(task), move__in=_ASKED).order_by("-at", "-pk")
     finished = Q(**{f"{path}state__in": _FINISHED, f"{path}due_on__isnull": False})
     late = Q(**{f"{path}due_on__lt": Subquery(asked.values("on")[:1])})
     one = Value(1)
@@ -190,15 +191,21 @@ def summed(rows: Iterable[BoardRow]) -> Tally:
     return Tally(counts, timely, measured)
 
 
-def by_plan(tasks: TaskQuerySet, today: date) -> list[BoardRow]:
-    """Count the items among these tasks by ledger. Two queries."""
-    items = tasks.filter(kind=Kind.ITEM.value).order_by()
-    found = _tallies(
-        items.annotate(standing=standing_of(today))
+def tallies(tasks: TaskQuerySet, today: date) -> dict[int, Tally]:
+    """Count the items among these tasks by the key of their ledger. One query."""
+    return _tallies(
+        tasks.filter(kind=Kind.ITEM.value)
+        .order_by()
+        .annotate(standing=standing_of(today))
         .values("plan", "standing")
         .annotate(n=Count("pk"), **_measures("", "pk"))
         .values_list("plan", "standing", "n", "finished", "late")
     )
+
+
+def by_plan(tasks: TaskQuerySet, today: date) -> list[BoardRow]:
+    """Count the items among these tasks by ledger. Two queries."""
+    found = tallies(tasks, today)
     plans = WorkPlan.objects.filter(pk__in=found).select_related("agency").order_by("agency__order", "pk")
     return [BoardRow(plan, found[plan.pk]) for plan in plans]
 

@@ -14,12 +14,12 @@ from kaicheng.documents.selectors import owners_of, public_documents
 from kaicheng.workplan.due import recurring
 from kaicheng.workplan.models import Task, TaskQuerySet
 from kaicheng.workplan.selectors.waiting import with_units
-from kaicheng.workplan.workflow import WITH_UNIT, Kind, Source
+from kaicheng.workplan.workflow import Kind, Source
 
 
 def counted_tasks() -> TaskQuerySet:
-    """Tasks of running ledgers that units have to act on and that the platform counts for."""
-    found = Task.objects.live().filter(state__in=[s.value for s in WITH_UNIT]).exclude(counting={})
+    """Tasks of running ledgers that are neither confirmed nor put aside and that the platform counts for."""
+    found = Task.objects.live().running().exclude(counting={})
     return with_units(found).order_by("pk")
 
 

@@ -7,6 +7,9 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from kaicheng.documents import desk
+from kaicheng.documents.models import Document
+from kaicheng.documents.workflow import Status
 from kaicheng.kernel.text import chinese_date, shortened
 from kaicheng.workplan.models import Task, TaskNote, TaskQuerySet, WorkPlan
 from kaicheng.workplan.selectors.ledger import Proof, last_reports, proofs_of
@@ -201,3 +204,11 @@ def already_in(into: WorkPlan, tasks: Sequence[Task]) -> frozenset[int]:
     """Those of these tasks that have a successor in the ledger, by themselves or by the task they came from."""
     taken = taken_over(into)
     return frozenset(pk for pk, chain in ancestors(tasks).items() if chain & taken)
+
+
+def report_of(plan: WorkPlan) -> Document | None:
+    """The report that was drafted of looking back on a ledger; None also where that was discarded or withdrawn. Two queries."""
+    if plan.report is None:
+        return None
+    gone = {Status.DISCARDED.value, Status.WITHDRAWN.value}
+    return None if desk.newest_edition(plan.report).status in gone else plan.report

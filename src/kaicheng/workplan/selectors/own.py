@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from kaicheng.organisations.models import AgencyQuerySet
@@ -13,7 +13,6 @@ from kaicheng.workplan.declared import remind_before_days, report_every_days
 from kaicheng.workplan.models import Task, TaskQuerySet, TaskUnit, WorkPlan
 from kaicheng.workplan.progress import GROUPS, Group, days_words
 from kaicheng.workplan.selectors.progress import goal_for, is_known
-from kaicheng.workplan.selectors.waiting import with_units
 from kaicheng.workplan.workflow import OPEN, OVERDUE, ROLES, STATES, WITH_UNIT, Role, Stage, State, standing
 
 _ORDER = tuple(Group)
@@ -53,11 +52,18 @@ def own_list(units: AgencyQuerySet, query: OwnQuery, today: date) -> TaskQuerySe
         found = found.filter(plan=query.plan)
     for word in query.words.split():
         found = found.filter(Q(heading__icontains=word) | Q(text__icontains=word))
-    placed: Any = with_units(found).annotate(place=_place(today))
+    placed: Any = _listed(found, units).annotate(place=_place(today))
     if query.group in set(Group):
         placed = placed.filter(place=_ORDER.index(Group(query.group)))
     ordered: TaskQuerySet = placed.order_by("place", "due_on", "plan", "number", "pk")
     return ordered
+
+
+def _listed(found: TaskQuerySet, units: AgencyQuerySet) -> TaskQuerySet:
+    """With what a line shows and no more: the ledger, and the parts of the own units. Two queries."""
+    lean = found.select_related("plan").defer("path", "quotes", "deadlines", "citations", "role_words")
+    own = TaskUnit.objects.filter(agency__in=units).order_by("order", "pk")
+    return lean.prefetch_related(Prefetch("units", own))
 
 
 def _in_state(found: TaskQuerySet, state: str, today: date) -> TaskQuerySet:

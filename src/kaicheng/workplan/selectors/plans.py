@@ -20,5 +20,5 @@ def any_plan() -> bool:
 
 
 def plan_by_id(pk: int) -> WorkPlan | None:
-    plans = WorkPlan.objects.select_related("agency", "document", "edition", "upper", "previous")
+    plans = WorkPlan.objects.select_related("agency", "document", "edition", "upper", "previous", "report")
     return plans.filter(pk=pk).first()

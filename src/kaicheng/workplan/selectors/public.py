@@ -11,7 +11,7 @@ from kaicheng.documents.models import Document, Openness
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import directory
 from kaicheng.workplan.models import Evidence, Task, TaskNote, WorkPlan
-from kaicheng.workplan.selectors.board import HEADS, Tally, total
+from kaicheng.workplan.selectors.board import HEADS, Tally, tallies, total
 from kaicheng.workplan.selectors.overview import TaskQuery, narrowed
 from kaicheng.workplan.selectors.together import Standing, in_charge_of, standings
 from kaicheng.workplan.workflow import STANDINGS, Kind, Stage
@@ -75,8 +75,10 @@ def shown_plan_of(document: Document) -> WorkPlan | None:
 
 
 def shown_with_tallies(today: date) -> list[tuple[WorkPlan, Tally]]:
-    """All shown ledgers with their figures. A query each: they are few."""
-    return [(plan, total(Task.objects.filter(plan=plan), today)) for plan in shown_plans()]
+    """All shown ledgers with their figures. Two queries, however many ledgers."""
+    plans = list(shown_plans())
+    found = tallies(Task.objects.filter(plan__in=[plan.pk for plan in plans]), today)
+    return [(plan, found.get(plan.pk, Tally({}))) for plan in plans]
 
 
 def public_ledger(plan: WorkPlan, today: date, *, state: str = "") -> PublicLedger:

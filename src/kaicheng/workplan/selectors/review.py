@@ -9,9 +9,10 @@ from gongwen.assignments import DeadlineKind
 from kaicheng.calendars.selectors import calendar
 from kaicheng.documents.selectors import Cited, find_targets, public_documents
 from kaicheng.organisations.models import Agency
-from kaicheng.organisations.selectors import AgencyDirectory, Kind, directory, likely, stands
+from kaicheng.organisations.selectors import directory, stands
 from kaicheng.workplan import dividing, due
 from kaicheng.workplan.models import Task, TaskUnit, WorkPlan
+from kaicheng.workplan.selectors.open_names import KeptName, OpenName, kept_names, open_names
 from kaicheng.workplan.workflow import ROLES, Role
 
 SURE = 0.9  # below it somebody has to look; as in `gongwen.model.Reading`
@@ -27,8 +28,18 @@ class Chip:
     group: bool = False
 
     @property
-    def open(self) -> bool:
+    def unnamed(self) -> bool:
+        """No agency bears it: still open, or kept as printed."""
         return self.rows[0].agency_id is None
+
+    @property
+    def kept(self) -> str:
+        """Why it stays as printed, in words; "" where it does not."""
+        return self.rows[0].get_kept_display() if self.rows[0].kept else ""
+
+    @property
+    def open(self) -> bool:
+        return self.unnamed and not self.rows[0].kept
 
     @property
     def label(self) -> str:
@@ -69,7 +80,7 @@ class Card:
 
     @property
     def settled(self) -> bool:
-        return any(not chip.open for chip in self.chips)
+        return any(not chip.unnamed for chip in self.chips)
 
     @property
     def unsettled(self) -> tuple[Chip, ...]:
@@ -78,17 +89,6 @@ class Card:
     @property
     def doubtful(self) -> bool:
         return self.task.confidence < SURE
-
-
-@dataclass(frozen=True, slots=True)
-class OpenName:
-    """A printed name that means no agency yet: how often it stands in the ledger, who is likely meant, which group it may be."""
-
-    name: str
-    tasks: tuple[Task, ...]
-    candidates: tuple[Agency, ...]
-    group: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Review:
 
     cards: tuple[Card, ...]
     names: tuple[OpenName, ...]
+    kept: tuple[KeptName, ...]
     open: tuple[Open, ...]
 
     @property
@@ -117,11 +118,22 @@ class Review:
     def undated(self) -> int:
         return sum(card.task.due_on is None for card in self.cards)
 
+    @property
+    def unassigned(self) -> int:
+        return sum(not card.settled for card in self.cards)
+
+    @property
+    def doubtful(self) -> int:
+        return sum(card.doubtful for card in self.cards)
+
 
 def review_of(plan: WorkPlan, on: date) -> Review:
     """Look at all items of a proposal. Queries: five, whatever its length."""
     cards = tuple(cards_of(plan.tasks.items().order_by("number", "pk"), plan))
-    return Review(cards, tuple(_names(cards, plan, on)), tuple(_left_open(cards)))
+    unnamed = [(chip, card.task) for card in cards for chip in card.chips if chip.unnamed]
+    names = open_names(((chip.rows[0].name, task) for chip, task in unnamed if chip.open), plan.issued_on, on)
+    kept = kept_names((chip.rows[0].name, chip.kept) for chip, _ in unnamed if chip.kept)
+    return Review(cards, tuple(names), tuple(kept), tuple(_left_open(cards)))
 
 
 # -- cards --------------------------------------------------------------------------------------------------------------
@@ -203,34 +215,6 @@ def references_of(task: Task, known: dict[Cited, str] | None = None) -> tuple[Re
 
 
 # -- what is left -------------------------------------------------------------------------------------------------------
-
-
-def _names(cards: Sequence[Card], plan: WorkPlan, on: date) -> Iterable[OpenName]:
-    where: dict[str, list[Task]] = {}
-    for card in cards:
-        for chip in card.unsettled:
-            where.setdefault(chip.rows[0].name, []).append(card.task)
-    names = directory()
-    standing = [agency for agency in names.agencies.values() if stands(agency, on)] if where else []
-    for name, tasks in where.items():
-        yield _open_name(name, tasks, names, standing, plan.issued_on)
-
-
-def _open_name(
-    name: str, tasks: list[Task], names: AgencyDirectory, standing: list[Agency], issued: date
-) -> OpenName:
-    found = names.resolve(name, on=issued)
-    if len(found.agencies) > 1:
-        return OpenName(name, tuple(tasks), (), name, len(found.agencies))
-    many = names.resolve(f"各{name}", on=issued)  # 街道办事处 behind 各乡镇人民政府
-    if len(many.agencies) > 1:
-        return OpenName(name, tuple(tasks), (), many.name, len(many.agencies))
-    if found.kind is Kind.GENERIC:
-        return OpenName(name, tuple(tasks), (), "", 0)
-    candidates = found.agencies or found.candidates
-    if not candidates and (best := likely(name, standing)) is not None:
-        candidates = (best,)
-    return OpenName(name, tuple(tasks), candidates, "", 0)
 
 
 def _left_open(cards: Sequence[Card]) -> Iterable[Open]:

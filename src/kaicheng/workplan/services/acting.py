@@ -1,6 +1,8 @@
 """The one door through which a task changes its state: checked, written, noted, recorded, told.
 
-Services of a concern (`reporting`, `steering`, `counting`) call `shift`; nothing else writes `Task.state` or `due_on`.
+Services of a concern (`reporting`, `steering`, `counting`, `reaching`) call `shift`. Nothing else changes the state of a task
+that is there, or the due day of one whose ledger runs. Beside it stand how a task comes to be (read, imported, copied,
+carried over, split off, a period: with its first state and day) and what the office arranges before it approves.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +20,7 @@ from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, TaskNote
-from kaicheng.workplan.workflow import STAGES, STATES, TRANSITIONS, Move, Stage, State
+from kaicheng.workplan.workflow import STAGES, STATES, TRANSITIONS, Move, Stage, State, Transition
 
 MOVED = "workplan.moved"  # {"plan", "task", "move", "from", "to"}
 LONGEST_REASON, LONGEST_TEXT = 500, 2000
@@ -82,9 +84,8 @@ def shift(
     values = {**(columns or {}), "state": after.value}
     if after is not before:
         values["state_since"] = now
-    stages = [Stage.RUNNING.value, *([Stage.CLOSED.value] if row.after else [])]
     # the state as the page showed it stands in the UPDATE: of two people one is told
-    found = Task.objects.filter(pk=task.pk, state=before.value, plan__stage__in=stages)
+    found = Task.objects.filter(pk=task.pk, state=before.value, plan__stage__in=_stages(row))
     if before not in row.sources or not found.update(lock_version=task.lock_version + 1, **values):
         explain(task, move)
     task.lock_version += 1
@@ -98,6 +99,11 @@ def shift(
         at=now,
     )
     return note
+
+
+def _stages(row: Transition) -> list[str]:
+    """In which stages of its ledger a move may be made."""
+    return [Stage.RUNNING.value, *([Stage.CLOSED.value] if row.after else [])]
 
 
 def noted(task: Task, move: str, actor: User | None, now: datetime, said: Said) -> TaskNote:
@@ -135,11 +141,17 @@ def _record(
 
 
 def explain(task: Task, move: Move) -> None:
-    """Say why a move is not to be had. Raises Conflict."""
+    """Say why a move is not to be had: the ledger's stage where that is what stands against it, else the task's state. Raises Conflict."""
     fresh = Task.objects.select_related("plan").get(pk=task.pk)
-    button = TRANSITIONS[move].button or "自动计数"
-    if fresh.plan.stage != Stage.RUNNING.value:
+    row = TRANSITIONS[move]
+    button = row.button or "自动计数"
+    if fresh.plan.stage not in _stages(row):
         raise Conflict(f"台账《{fresh.plan.title}》{STAGES[Stage(fresh.plan.stage)]}，不能再“{button}”。")
+    if State(fresh.state) in row.sources:
+        raise Conflict(
+            f"任务“{fresh}”刚刚被其他人办理，现为“{STATES[State(fresh.state)]}”。",
+            advice="请刷新页面后再办理。",
+        )
     raise Conflict(
         f"任务“{fresh}”现为“{STATES[State(fresh.state)]}”，不能“{button}”。", advice="请刷新页面后再办理。"
     )

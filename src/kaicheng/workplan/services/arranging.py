@@ -4,7 +4,7 @@ Before approval nothing runs yet: words, units and days are simply set (`Step.AR
 verbs ask for a reason and leave a note (`Step.AMEND`); the due day is moved there by `acting.shift` alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,10 +16,10 @@ from django.utils import timezone
 from kaicheng.audit.services import record
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.organisations.models import Agency
-from kaicheng.organisations.selectors import Resolution, directory
 from kaicheng.users.models import User
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, TaskNote, TaskUnit, WorkPlan
+from kaicheng.workplan.selectors.review import SURE
 from kaicheng.workplan.services.acting import LONGEST_REASON, stated
 from kaicheng.workplan.services.planning import step as take_step
 from kaicheng.workplan.services.telling import tell_given
@@ -162,7 +162,7 @@ def _set_units(task: Task, given: Given) -> list[Agency]:
             TaskUnit.objects.filter(pk=pk).update(role=role.value)
     for pk, agency in given.settled.items():
         if pk in rows and rows[pk].agency_id is None:
-            _settle_row(rows[pk], agency)
+            settle_row(rows[pk], agency)
     for agency, role, group in given.added:
         enter_unit(task, agency, agency.name, role, expanded_from=group)
     found = [row.agency for row in task.units.select_related("agency") if row.agency is not None]
@@ -184,12 +184,12 @@ def enter_unit(task: Task, agency: Agency, name: str, role: Role, *, expanded_fr
     )
 
 
-def _settle_row(row: TaskUnit, agency: Agency) -> None:
+def settle_row(row: TaskUnit, agency: Agency) -> None:
     """Give an open name its agency; where that agency has a part already, the name was another one for it."""
     if TaskUnit.objects.filter(task=row.task_id, agency=agency).exists():
         row.delete()
     else:
-        TaskUnit.objects.filter(pk=row.pk).update(agency=agency)
+        TaskUnit.objects.filter(pk=row.pk).update(agency=agency, kept="")
 
 
 @transaction.atomic
@@ -200,74 +200,14 @@ def confirm_reading(*, task: Task, actor: User, now: datetime, version: int) -> 
     return task
 
 
-# -- names --------------------------------------------------------------------------------------------------------------
-
-
 @transaction.atomic
-def settle(*, plan: WorkPlan, name: str, agency: Agency, actor: User, now: datetime) -> int:
-    """Settle an open name to an agency, wherever the ledger has it; gives in how many tasks."""
-    plan = take_step(
-        plan=plan, step=Step.ARRANGE, actor=actor, now=now, act="settle", name=name[:100], unit=agency.name
-    )
-    rows = list(open_rows(plan, name))
-    for row in rows:
-        _settle_row(row, agency)
-    _touched(rows)
-    return len({row.task_id for row in rows})
-
-
-@transaction.atomic
-def strike(*, plan: WorkPlan, name: str, actor: User, now: datetime) -> int:
-    """Take an open name that is no unit (任务承担单位) out of the ledger; gives of how many tasks."""
-    plan = take_step(plan=plan, step=Step.ARRANGE, actor=actor, now=now, act="strike", name=name[:100])
-    rows = list(open_rows(plan, name))
-    TaskUnit.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    _touched(rows)
-    return len({row.task_id for row in rows})
-
-
-@transaction.atomic
-def expand(*, plan: WorkPlan, name: str, group: str, actor: User, now: datetime) -> int:
-    """Expand a collective name, wherever it stands open, to the agencies that `group` means on the day of issue; gives how many.
-
-    Raises Invalid where the group means nobody.
-    """
-    found = members(group, plan.issued_on)
-    if not found.agencies:
-        raise Invalid(f"“{group}”在文件印发之日没有对应的单位。", advice="请逐个选择单位。")
-    count = len(found.agencies)
-    plan = take_step(
-        plan=plan, step=Step.ARRANGE, actor=actor, now=now, act="expand", name=name[:100], unit=f"{group}（{count}个）"
-    )  # fmt: skip
-    rows = list(open_rows(plan, name))
-    for row in rows:
-        there = set(row.task.units.values_list("agency", flat=True))
-        row.delete()
-        for agency in found.agencies:
-            if agency.pk not in there:  # a unit with a part of its own keeps it
-                enter_unit(row.task, agency, agency.name, Role(row.role), expanded_from=name)
-    _touched(rows)
+def confirm_all(*, plan: WorkPlan, actor: User, now: datetime) -> int:
+    """Say that everything read with doubt was looked at and is right; gives of how many tasks."""
+    doubtful = Task.objects.filter(plan=plan, confidence__lt=SURE).items()
+    count = doubtful.count()
+    take_step(plan=plan, step=Step.ARRANGE, actor=actor, now=now, act="confirm_all", count=count)
+    doubtful.update(confidence=1.0, lock_version=F("lock_version") + 1)
     return count
-
-
-def members(name: str, on: date) -> Resolution:
-    """Whom a name means on a day."""
-    return directory().resolve(name, on=on)
-
-
-def is_collective(name: str, plan: WorkPlan) -> bool:
-    """Whether a name stands for several agencies on the day of issue."""
-    return len(members(name, plan.issued_on).agencies) > 1
-
-
-def open_rows(plan: WorkPlan, name: str) -> Iterable[TaskUnit]:
-    rows = TaskUnit.objects.filter(task__plan=plan, name=name, agency__isnull=True)
-    return rows.select_related("task").order_by("pk")
-
-
-def _touched(rows: list[TaskUnit]) -> None:
-    """Whoever has one of these tasks open is told that it has changed."""
-    Task.objects.filter(pk__in={row.task_id for row in rows}).update(lock_version=F("lock_version") + 1)
 
 
 # -- the ledger ---------------------------------------------------------------------------------------------------------

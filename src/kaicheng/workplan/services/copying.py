@@ -119,7 +119,7 @@ def _units(new: Task, old: Task, today: date) -> list[TaskUnit]:
         name = heir.name[:100] if heir is not None and heir.pk != unit.agency_id else unit.name
         row = TaskUnit(
             task=new, agency=heir, name=name, role=unit.role, collective=unit.collective,
-            expanded_from=unit.expanded_from, order=len(rows),
+            expanded_from=unit.expanded_from, kept=unit.kept if heir is None else "", order=len(rows),
         )  # fmt: skip
         rows.setdefault(heir.pk if heir else f"?{unit.name}", row)
     return list(rows.values())

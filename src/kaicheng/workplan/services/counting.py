@@ -21,6 +21,7 @@ from kaicheng.workplan.progress import goal_of, percent_of
 from kaicheng.workplan.selectors.counted import counted_documents, counted_tasks, is_counted, touched_by
 from kaicheng.workplan.services.acting import Said, each, shift
 from kaicheng.workplan.services.evidence import Given, attach
+from kaicheng.workplan.services.reaching import hand_back, hand_over, handed_over
 from kaicheng.workplan.services.telling_tasks import tell_known
 from kaicheng.workplan.workflow import (
     PASSAGES,
@@ -82,8 +83,15 @@ def recount(tasks: Iterable[Task], now: datetime) -> list[Task]:
     changed: list[Task] = []
 
     def count(task: Task) -> None:
+        if task.state == State.PROPOSED and not handed_over(task):
+            return  # the unit said that it is done: the office judges what the unit said
         found = counted_documents(task, timezone.localdate(now))
-        if len(found) != (task.count or 0):
+        wanted, before = int(task.counting["wanted"]), task.count or 0
+        if task.state == State.PROPOSED:
+            if len(found) >= wanted:
+                return
+            hand_back(task, len(found), wanted, now)
+        if len(found) != before:
             _enter(task, found, now)
             changed.append(task)
 
@@ -104,7 +112,7 @@ def _enter(task: Task, found: list[int], now: datetime) -> None:
     note = shift(Move.COUNT, task, None, now, columns, Said(said, None, None, percent, count, detail=detail))
     documents = public_documents(found[:SHOWN]).select_related("live").in_bulk()
     attach(note, [Given(document=documents[pk]) for pk in found[:SHOWN] if pk in documents])
-    if count >= wanted > before:
+    if hand_over(task, before, now) is not None:
         tell_known(task, now)
 
 
@@ -143,6 +151,9 @@ def set_counting(*, task: Task, actor: User, now: datetime, counting: Counting |
     )  # fmt: skip
     if task.plan.stage == Stage.RUNNING and plain:
         recount(counted_tasks().filter(pk__in=rows.values("pk")), now)
+        for one in counted_tasks().filter(pk__in=rows.values("pk")):
+            if is_counted(one):  # what was counted already may be all that is asked for now
+                hand_over(one, 0, now)
         task.refresh_from_db(
             fields=["count", "percent", "state", "state_since", "reported_at", "lock_version"]
         )

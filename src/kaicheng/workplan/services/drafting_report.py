@@ -13,7 +13,7 @@ from kaicheng.kernel.text import chinese_date, quoted, shortened
 from kaicheng.users.models import User
 from kaicheng.workplan import composing, permissions
 from kaicheng.workplan.models import WorkPlan
-from kaicheng.workplan.selectors.looking_back import LookedBack, items_to_judge, looked_back
+from kaicheng.workplan.selectors.looking_back import LookedBack, items_to_judge, looked_back, report_of
 from kaicheng.workplan.services.planning import step
 from kaicheng.workplan.workflow import VERDICTS, Step, Verdict
 
@@ -23,12 +23,17 @@ THEME = "02/05"  # 综合政务/文秘工作
 
 @transaction.atomic
 def draft_report(*, plan: WorkPlan, actor: User, now: datetime) -> Document:
-    """Draft the report of a ledger that was looked back on whole; an ordinary draft, as often as it is asked for.
+    """Draft the report of a ledger that was looked back on whole; gives the one there is, unless it was discarded or withdrawn.
 
     Raises as `step`; Invalid while an item has no verdict.
     """
     today = timezone.localdate(now)
     permissions.require(permissions.DRAFT, actor, plan, on=today)
+    # of two clicks the second waits here and finds the report of the first
+    WorkPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan.refresh_from_db(fields=["report"])
+    if (standing := report_of(plan)) is not None:
+        return standing
     items = looked_back(plan, items_to_judge(plan), today)
     if open_ones := [one.task.number for one in items if one.verdict is None]:
         raise Invalid(
@@ -56,7 +61,11 @@ def draft_report(*, plan: WorkPlan, actor: User, now: datetime) -> Document:
         issuers=[IssuerGiven(plan.agency.name, plan.agency)],
         tree=tree,
     )
-    step(plan=plan, step=Step.DRAFT, actor=actor, now=now, count=len(found), document=edition.document.code)
+    step(
+        plan=plan, step=Step.DRAFT, actor=actor, now=now, columns={"report": edition.document}, count=len(found),
+        document=edition.document.code,
+    )  # fmt: skip
+    plan.report = edition.document
     return edition.document
 
 

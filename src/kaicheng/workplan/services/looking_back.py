@@ -273,7 +273,8 @@ def _units(keys: Sequence[int], today: date) -> Units:
     found: dict[int, dict[object, TaskUnit]] = {pk: {} for pk in keys}
     for row in sorted(rows, key=lambda one: _WEIGHT[Role(one.role)]):
         heir = standing_heir(row.agency_id, today)
-        new = TaskUnit(agency=heir, name=row.name, role=row.role, expanded_from=row.expanded_from)
+        kept = row.kept if heir is None else ""
+        new = TaskUnit(agency=heir, name=row.name, role=row.role, expanded_from=row.expanded_from, kept=kept)
         if heir is not None and heir.pk != row.agency_id:
             new.name = heir.name[:100]
         found[row.task_id].setdefault(heir.pk if heir else f"?{row.name}", new)

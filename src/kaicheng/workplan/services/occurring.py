@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kaicheng.workplan.due import Span, periods, recurring
+from kaicheng.calendars.selectors import calendar
+from kaicheng.kernel.workdays import WorkingCalendar
+from kaicheng.workplan.due import Span, due_in, periods, recurring
 from kaicheng.workplan.models import Task, TaskQuerySet, TaskUnit
 from kaicheng.workplan.progress import period_name
 from kaicheng.workplan.selectors.counted import counted_tasks
@@ -43,9 +45,9 @@ def spawn(tasks: TaskQuerySet, now: datetime) -> list[Task]:
     made: list[Task] = []
     candidates = list(tasks)
     pauses = paused(candidates)
-    known = _known(candidates)
+    known, holidays = _known(candidates), calendar()
     for task in candidates:
-        for wanted in _wanted(task, pauses.get(task.pk, []), today):
+        for wanted in _wanted(task, pauses.get(task.pk, []), today, holidays):
             if wanted.span.start not in known.get(task.pk, set()):
                 made += _spawn(task, wanted, now)
     return made
@@ -53,11 +55,12 @@ def spawn(tasks: TaskQuerySet, now: datetime) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A period of a duty: the how-manieth of its year, after which frequency."""
+    """A period of a duty: the how-manieth of its year, after which frequency, due on which day."""
 
     number: int
     span: Span
     frequency: Mapping[str, Any]
+    due_on: date
 
 
 def _known(tasks: Iterable[Task]) -> dict[int, set[date | None]]:
@@ -69,17 +72,20 @@ def _known(tasks: Iterable[Task]) -> dict[int, set[date | None]]:
     return known
 
 
-def _wanted(task: Task, pauses: list[tuple[date, date | None]], today: date) -> Iterator[_Wanted]:
-    """Periods that have begun, but for those that were over when the ledger was approved, or lay in a pause."""
+def _wanted(
+    task: Task, pauses: list[tuple[date, date | None]], today: date, holidays: WorkingCalendar
+) -> Iterator[_Wanted]:
+    """Periods that have begun, but for those that were over (or past their day) when the ledger was approved, or lay in a pause."""
     frequency = recurring(task.frequencies, task.plan.year)
     if frequency is None or task.plan.approved_at is None:
         return
     approved = timezone.localdate(task.plan.approved_at)
     for number, span in enumerate(periods(frequency, task.plan.year), 1):
-        if span.start > today or span.end < approved:
+        due_on = due_in(span, frequency, task.deadlines, holidays)
+        if span.start > today or min(span.end, due_on) < approved:
             continue
         if not any(begun <= span.start and (ended is None or span.end < ended) for begun, ended in pauses):
-            yield _Wanted(number, span, frequency)
+            yield _Wanted(number, span, frequency, due_on)
 
 
 @transaction.atomic
@@ -104,8 +110,8 @@ def _spawn(task: Task, wanted: _Wanted, now: datetime) -> list[Task]:
             "frequencies": [wanted.frequency],
             "counting": task.counting,
             "period_end": wanted.span.end,
-            "first_due_on": wanted.span.end,
-            "due_on": wanted.span.end,
+            "first_due_on": wanted.due_on,
+            "due_on": wanted.due_on,
             "state_since": now,
         },
     )
@@ -114,7 +120,7 @@ def _spawn(task: Task, wanted: _Wanted, now: datetime) -> list[Task]:
     TaskUnit.objects.bulk_create(
         TaskUnit(
             task=made, agency_id=unit.agency_id, name=unit.name, role=unit.role,
-            expanded_from=unit.expanded_from, collective=unit.collective, order=unit.order,
+            expanded_from=unit.expanded_from, collective=unit.collective, kept=unit.kept, order=unit.order,
         )
         for unit in task.units.all()
     )  # fmt: skip

@@ -103,6 +103,7 @@ def enter(plan: WorkPlan, read: Sequence[ReadTask], now: datetime, *, after: int
 def _task(plan: WorkPlan, one: ReadTask, number: int, by: due.Reckoning, now: datetime) -> Task:
     plain = plan.edition.plain if plan.edition is not None else ""
     deadlines = [due.plain_deadline(deadline) for deadline in one.deadlines]
+    frequencies = [due.plain_frequency(frequency) for frequency in one.frequencies]
     day = due.due_of(deadlines, by)
     return Task(
         plan=plan,
@@ -115,7 +116,7 @@ def _task(plan: WorkPlan, one: ReadTask, number: int, by: due.Reckoning, now: da
         quotes=dividing.find_places((due.place(quotation) for quotation in one.quotations), plain),
         role_words="；".join(dict.fromkeys(a.quotation.words for a in one.assignments))[:300],
         deadlines=deadlines,
-        frequencies=[due.plain_frequency(frequency) for frequency in one.frequencies],
+        frequencies=due.with_rhythm(frequencies, deadlines, by.year),
         targets=[due.plain_target(target) for target in one.targets],
         citations=[due.plain_citation(citation) for citation in one.citations],
         confidence=one.confidence if one.assignments else min(one.confidence, NAMED_IN_RUNNING_TEXT),

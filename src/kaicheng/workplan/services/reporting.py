@@ -19,6 +19,7 @@ from kaicheng.workplan.selectors.progress import begun_on, goal_for
 from kaicheng.workplan.services import evidence as proof
 from kaicheng.workplan.services.acting import LONGEST_REASON, LONGEST_TEXT, Said, shift, stated
 from kaicheng.workplan.services.evidence import Given
+from kaicheng.workplan.services.reaching import hand_over
 from kaicheng.workplan.services.telling_tasks import tell_proposed
 from kaicheng.workplan.workflow import KINDS, OPEN, OVERDUE, STATES, Kind, Move, State, standing
 
@@ -37,7 +38,7 @@ class Progress:
 
 @transaction.atomic
 def report(*, task: Task, actor: User, now: datetime, agency: Agency, given: Progress) -> TaskNote:
-    """Record progress for one of the units of a task.
+    """Record progress for one of the units of a task; where its number is reached, the office is asked to confirm it.
 
     Raises NotAllowed, Conflict; Invalid by field for a day that cannot be, a number that cannot be, an obstacle or an
     explanation that is lacking.
@@ -55,9 +56,11 @@ def report(*, task: Task, actor: User, now: datetime, agency: Agency, given: Pro
         columns["percent"] = percent
     if count is not None:
         columns["count"] = count
+    before = task.count or 0
     said = Said(given.text, agency, given.on, percent, count, given.obstacle)
     note = shift(Move.REPORT, task, actor, now, columns, said)
     proof.attach(note, given.evidence)
+    hand_over(task, before, now, on=given.on)
     return note
 
 

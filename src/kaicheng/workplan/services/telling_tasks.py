@@ -96,6 +96,18 @@ def tell_proposed(task: Task, note: TaskNote, now: datetime) -> None:
     )
 
 
+def tell_reached(task: Task, words: str, now: datetime) -> None:
+    """Tell the office that a task counted itself to its end and waits to be confirmed."""
+    notify(
+        people=office_of(task.plan.agency, timezone.localdate(now)),
+        key=f"{PROPOSED}:{task.pk}.{task.lock_version}",
+        subject=f"任务已达到要求的数量，待确认：{named(task)}",
+        text=f"{task.plan.title}：任务{named(task)}{words}请核实后确认或退回。",
+        url=address(task),
+        now=now,
+    )
+
+
 def tell_part(part: Task, unit: Agency, now: datetime) -> None:
     """Tell a unit that the lead unit gave it a part."""
     until = f"，{chinese_date(part.due_on)}前完成" if part.due_on else ""
@@ -116,8 +128,8 @@ def tell_known(task: Task, now: datetime) -> None:
     notify(
         people=people.values(),
         key=f"{KNOWN}:{task.pk}",
-        subject=f"任务{named(task)}已由系统计满，无需报送进展",
-        text=f"{task.plan.title}：任务{named(task)}系统已计入{task.count}件，达到要求；确已完成的，可直接申请办结。",
+        subject=f"任务{named(task)}已由系统计满，转请确认",
+        text=f"{task.plan.title}：任务{named(task)}系统已计入{task.count}件，达到要求，已转请政务公开办确认；还有工作要做的，可撤回申请。",
         url=address(task),
         now=now,
     )

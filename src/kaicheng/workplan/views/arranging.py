@@ -14,7 +14,8 @@ from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task
 from kaicheng.workplan.selectors.review import agencies_on, groups_on
-from kaicheng.workplan.services import arranging, joining
+from kaicheng.workplan.services import arranging, joining, naming
+from kaicheng.workplan.views import naming_form
 from kaicheng.workplan.views.base import OnePlan, OneTask
 from kaicheng.workplan.views.entering import (
     DATE,
@@ -49,6 +50,8 @@ class Arrange(OnePlan):
         try:
             if act == "correct":
                 return self._corrected(self._task())
+            if act == "names":
+                return self._named()
             if act in _OF_TASK:
                 task = self._task()
                 said, task = _OF_TASK[act](self, task)
@@ -100,6 +103,14 @@ class Arrange(OnePlan):
         rows = rows_of(task, self.request.POST, errors)
         return review_page(self, form=form, rows=rows, task=task, status=400)
 
+    def _named(self) -> HttpResponse:
+        """Carry out what is clear among the names; what is not stays open, with what is wrong beside it."""
+        read = naming_form.read(self.request.POST, self.plan, self.today)
+        count = naming.decide(plan=self.plan, given=read.decisions, actor=self.actor, now=self.now)
+        if count or not read.wrong:
+            messages.success(self.request, f"已认定{count}个名称。" if count else "没有选定要认定的名称。")
+        return review_page(self, typed=read.wrong, status=400) if read.wrong else self._back(None)
+
 
 def _confirmed(view: Arrange, task: Task) -> tuple[str, Task]:
     arranging.confirm_reading(**view.common(task))
@@ -128,21 +139,21 @@ def _moved(view: Arrange, task: Task) -> tuple[str, Task]:
     return f"已移到第{task.number}项。", task
 
 
-def _settled(view: Arrange) -> str:
-    """One agency, or a name for many: then all that it means."""
-    name, words = view.given("name"), view.given("agency")
-    if arranging.is_collective(words, view.plan):
-        count = arranging.expand(plan=view.plan, name=name, group=words, actor=view.actor, now=view.now)
-        return f"“{name}”已展开为{count}个单位。"
-    agency = one_agency(words, view.today)
-    count = arranging.settle(plan=view.plan, name=name, agency=agency, actor=view.actor, now=view.now)
-    return f"“{name}”已认定为{agency.name}，共{count}项任务。"
-
-
-def _struck(view: Arrange) -> str:
+def _asked_again(view: Arrange) -> str:
     name = view.given("name")
-    count = arranging.strike(plan=view.plan, name=name, actor=view.actor, now=view.now)
-    return f"“{name}”已从{count}项任务中移除。"
+    count = naming.ask_again(plan=view.plan, name=name, actor=view.actor, now=view.now)
+    return f"“{name}”在{count}项任务中恢复为待认定。"
+
+
+def _default_unit(view: Arrange) -> str:
+    agency = one_agency(view.given("agency"), view.today)
+    count = naming.set_default_unit(plan=view.plan, agency=agency, actor=view.actor, now=view.now)
+    return f"{count}项任务由{agency.name}牵头。"
+
+
+def _all_confirmed(view: Arrange) -> str:
+    count = arranging.confirm_all(plan=view.plan, actor=view.actor, now=view.now)
+    return f"{count}项任务已核对。"
 
 
 def _dated(view: Arrange) -> str:
@@ -162,9 +173,10 @@ _OF_TASK: dict[str, Callable[[Arrange, Task], tuple[str, Task]]] = {
     "move": _moved,
 }
 _OF_PLAN: dict[str, Callable[[Arrange], str]] = {
-    "settle": _settled,
-    "strike": _struck,
+    "ask_again": _asked_again,
+    "default_unit": _default_unit,
     "default_due": _dated,
+    "confirm_all": _all_confirmed,
 }
 
 

@@ -1,6 +1,7 @@
 """One ledger: the review screen while it is proposed, an overview once it runs."""
 # ruff: noqa: ARG002 - Django hands each handler the request and the parts of its address, wanted or not
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from kaicheng.workplan.selectors.review import (
     paragraphs_of,
     review_of,
 )
+from kaicheng.workplan.views import naming_form
 from kaicheng.workplan.views.base import OnePlan
 from kaicheng.workplan.views.entering import Row, TaskForm, rows_of
 from kaicheng.workplan.workflow import KINDS, OVERDUE, OVERDUE_LABEL, PASSAGES, ROLES, STATES, Stage, Step
@@ -108,9 +110,10 @@ def review_page(
     rows: list[Row] | None = None,
     task: Task | None = None,
     refusal: Refusal | None = None,
+    typed: Mapping[str, naming_form.Typed] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Text left, tasks right. `form`, `rows` and `task`: one that could not be saved as it was filled in."""
+    """Text left, tasks right. `form`, `rows` and `task`: one that could not be saved as it was filled in; `typed`: such names."""
     plan = view.plan
     review = review_of(plan, view.today)
     steps = steps_of(view)
@@ -137,6 +140,9 @@ def review_page(
         editing=editing,
         steps=steps,
         refusal=refusal,
+        names=naming_form.rows_of(review.names, typed or {}) if "arrange" in steps else [],
+        hows=naming_form.HOWS,
+        rests=naming_form.RESTS,
         roles=ROLE_CHOICES[1:],
         groups=groups_on(plan.issued_on) if "arrange" in steps else [],
         agencies=agencies_on(view.today) if "arrange" in steps else [],

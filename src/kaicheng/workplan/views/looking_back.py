@@ -21,6 +21,7 @@ from kaicheng.workplan.selectors.looking_back import (
     items_to_judge,
     looked_back,
     previous_offered,
+    report_of,
     targets_offered,
     unfinished,
     verdicts_of,
@@ -112,6 +113,7 @@ class LookBack(Seen):
             longest=LONGEST_REASON,
             readable=self.plan.stage in {Stage.RUNNING, Stage.CLOSED},
             previous=self.plan.previous,
+            report=report_of(self.plan),
             offered=previous_offered(self.plan)[:5],
             targets=targets_offered(self.plan).exists(),
         )
@@ -233,16 +235,22 @@ def _day(words: str) -> date | None:
 
 
 class DraftReport(Seen):
-    """Draft the report and open it where documents are edited."""
+    """Draft the report and open it where documents are edited; the second time, the one there is."""
 
     http_method_names = ("post",)
     verb = permissions.DRAFT
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        before = report_of(self.plan)
         try:
             document = draft_report(plan=self.plan, actor=self.actor, now=self.now)
         except Invalid as refusal:
             messages.error(request, f"{refusal.sentence}{refusal.advice}")
             return redirect("workplan:look_back", self.plan.pk)
-        messages.success(request, "报告已按回头看结论起草，请核对修改后送审。")
+        if before is not None:
+            messages.info(
+                request, "回头看报告此前已经起草，现打开的即是该报告；需要重新起草的，请先作废这份草稿。"
+            )
+        else:
+            messages.success(request, "报告已按回头看结论起草，请核对修改后送审。")
         return redirect("documents:review", document.code)

@@ -82,6 +82,11 @@ if (review) {
       document.getElementById(`t${pk}`)?.scrollIntoView({ block: "start", behavior: calm });
     }
   });
+  review.addEventListener("input", (event) => {
+    const means = event.target.closest("[name^=means-]");
+    const how = means?.closest("tr")?.querySelector("select[name^=how-]");
+    if (how && means.value.trim()) how.value = "settle";
+  });
   review.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.action.endsWith("/arrange/")) return;
