@@ -137,3 +137,24 @@ def test_what_is_remembered_of_a_place_is_what_stands_there(text: str, data: Any
 def test_letters_mark_what_they_spell() -> None:
     assert mark_title("关于政务公开的通知", [], ["zwgk"]) == "关于<mark>政务公开</mark>的通知"
     assert mark_title("关于政务公开的通知", [], ["zhengwu"]) == "关于<mark>政务</mark>公开的通知"
+
+
+@given(
+    st.text("个人事务所得税。，", max_size=400),
+    st.lists(st.sampled_from(["人事", "个人", "事务", "税"]), min_size=1, unique=True),
+    st.integers(0, 5),
+)
+def test_a_passage_shows_as_much_as_if_every_place_had_been_asked_first(
+    text: str, words: list[str], odd: int
+) -> None:
+    def stands(_text: str, start: int, _end: int) -> bool:
+        return start % 6 != odd
+
+    def worth(found: list[highlight.Found]) -> tuple[int, int]:
+        lengths = {f.word: f.end - f.start for f in found}
+        return len(lengths), sum(lengths.values())
+
+    standing = highlight._find(text, words, stands)  # the slow way, to compare with
+    start, end = highlight._best_window(text, standing) if standing else (0, 0)
+    slow = [f for f in standing if f.start >= start and f.end <= end]
+    assert worth(highlight.best_stretch(text, words, stands)[1]) == worth(slow)

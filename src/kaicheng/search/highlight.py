@@ -11,6 +11,7 @@ from kaicheng.search.pinyin import syllables
 MAX_PASSAGE = 120  # characters of the original, the dots included
 MAX_MARKS = 3
 _MAX_FOUND = 300  # places looked at in one text, for each word
+_TRIES = 4  # windows that turn out to show no word before all places are asked at once
 _LONG_WORD = 3  # longer words never arise from the border of two others
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")
 _BREAK = re.compile(r"\s*\n\s*")
@@ -48,10 +49,32 @@ def has_any(text: str, words: Sequence[str]) -> bool:
 def passage(text: str, words: Sequence[str], *, stands: Stands | None = None) -> str:
     """The stretch of at most 120 characters that shows most of the words; the beginning if it shows none."""
     folded = fold(text[:_MAX_TEXT])
-    found = _find(folded.text, words, stands)
-    start, end = _best_window(folded.text, found) if found else _window(folded.text, 0)
-    spans = _apart(_chosen([f for f in found if f.start >= start and f.end <= end]))
-    return _rendered(text, folded, start, end, spans)
+    (start, end), inside = best_stretch(folded.text, words, stands)
+    return _rendered(text, folded, start, end, _apart(_chosen(inside)))
+
+
+def best_stretch(text: str, words: Sequence[str], stands: Stands | None) -> tuple[Span, list[Found]]:
+    """The stretch of a folded text that shows most of the words, and the words in it.
+
+    Whether a word stands is asked only of what would be shown: of the rest it can only be thought too well, so a stretch that
+    is the best and whose words all stand is the best.
+    """
+    found, tries = _find(text, words), 0
+    while found:
+        start, end = _best_window(text, found)
+        inside = [f for f in found if f.start >= start and f.end <= end]
+        false = {f for f in inside if not _standing(text, f, stands)}
+        if not false:
+            return (start, end), inside
+        tries += 1
+        asked = false if tries < _TRIES else {f for f in found if not _standing(text, f, stands)}
+        found = [f for f in found if f not in asked]
+    return _window(text, 0), []
+
+
+def _standing(text: str, found: Found, stands: Stands | None) -> bool:
+    long = found.end - found.start > _LONG_WORD
+    return stands is None or long or stands(text, found.start, found.end)
 
 
 def _find(text: str, words: Sequence[str], stands: Stands | None = None) -> list[Found]:
@@ -61,8 +84,9 @@ def _find(text: str, words: Sequence[str], stands: Stands | None = None) -> list
         looked = 0
         while at >= 0 and looked < _MAX_FOUND:
             looked += 1
-            if stands is None or len(word) > _LONG_WORD or stands(text, at, at + len(word)):
-                out.append(Found(at, at + len(word), index))
+            found = Found(at, at + len(word), index)
+            if stands is None or _standing(text, found, stands):
+                out.append(found)
             at = text.find(word, at + len(word))
     return sorted(out, key=lambda f: (f.start, -f.end))
 
