@@ -297,3 +297,16 @@ def attempt(plan: WorkPlan, act: str, number: int, at: int) -> None:
             arranging.remove(**common(task), reason="不是任务")
     except Refusal:
         return
+
+
+def test_a_task_of_last_year_goes_on_in_one_task_however_it_is_divided_and_joined(county: Agency) -> None:
+    plan = proposal(county)
+    old = make_task(make_plan(county, title="2025年工作要点", year=2025, stage=Stage.CLOSED))
+    Task.objects.filter(plan=plan, number=1).update(carried_from=old, upper_number="一、（一）")
+    second = joining.split(**common(numbered(plan, 1)), at=1)
+    assert list(old.carried_to.all()) == [numbered(plan, 1)]
+    Task.objects.filter(plan=plan, number=1).update(carried_from=None, upper_number="")
+    Task.objects.filter(pk=second.pk).update(carried_from=old)
+    merged = joining.merge(**common(numbered(plan, 1)))
+    assert list(old.carried_to.all()) == [merged]
+    assert merged.upper_number == "一、（一）"

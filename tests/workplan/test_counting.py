@@ -8,6 +8,7 @@ from columns.factories import make_column
 from documents.factories import make_actor, make_agency, make_document, office_of, relation
 from workplan.unit_factories import APPROVED, DUE, World, at, make_world
 
+from kaicheng.audit.models import Entry
 from kaicheng.columns.question import Question
 from kaicheng.documents import services as documents
 from kaicheng.documents.models import Document, RelationKind
@@ -20,6 +21,7 @@ from kaicheng.workplan.selectors.one_task import whole
 from kaicheng.workplan.services import counting, occurring, reminding, steering
 from kaicheng.workplan.services.counting import Counting, set_counting
 from kaicheng.workplan.services.splitting import PartGiven, split
+from kaicheng.workplan.wagtail_hooks import explain
 from kaicheng.workplan.workflow import Move, Source, State
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +238,11 @@ def test_words_offer_what_may_be_counted(
     task = make_world(text=text, heading="", **columns).fresh()
     found = counting.proposed(task)
     assert (found and (found.source, found.wanted)) == offer
+
+
+def test_the_record_tells_of_a_count_as_of_documents_and_of_no_day(world: World) -> None:
+    make_document(agency=world.lead, now=IN)
+    deliver_due(now=IN + timedelta(hours=1))
+    told = dict(explain(Entry.objects.filter(verb=Move.COUNT.value).latest("pk").detail))
+    assert told["计入件数"] == "0 → 1"
+    assert "办理时限" not in told

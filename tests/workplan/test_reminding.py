@@ -94,6 +94,17 @@ def test_a_recurring_duty_is_called_to_mind_by_its_periods() -> None:
     assert {n.subject for n in Notice.objects.all()} == {"办理时限今日到期：《任务1（第一季度）》"}
 
 
+def test_between_its_periods_nobody_asks_for_reports_on_a_recurring_duty() -> None:
+    quarterly = [{"words": "每季度", "per": "quarter", "every": 1, "count": 1, "op": "="}]
+    world = make_world(frequencies=quarterly, due_on=None)
+    occurring.on_tick(at(APPROVED))
+    world.propose(APPROVED, task=world.task.parts.get())
+    world.confirm(APPROVED, world.task.parts.get())
+    Notice.objects.all().delete()
+    reminding.remind_due(at(APPROVED + timedelta(days=31)))
+    assert not Notice.objects.exists()
+
+
 def test_what_was_proposed_in_time_is_left_in_peace(world: World) -> None:
     world.propose(DUE)
     Notice.objects.all().delete()
@@ -111,3 +122,15 @@ def test_the_office_urges_by_hand_and_a_unit_hears_of_all_at_once(world: World) 
     assert TaskNote.objects.filter(move=Step.REMIND.value).count() == 2
     outcome = reminding.remind_now(tasks=tasks, actor=world.person(world.lead), now=at(DUE))
     assert [type(refusal) for _, refusal in outcome.refused] == [NotAllowed, NotAllowed]
+
+
+def test_whoever_urges_a_recurring_duty_reaches_its_units() -> None:
+    world = make_world(frequencies=[{"words": "每季度", "per": "quarter", "every": 1, "count": 1, "op": "="}])
+    occurring.on_tick(at(APPROVED))
+    period = world.task.parts.get()
+    for urged in ([world.task], [world.task, period]):
+        Notice.objects.all().delete()
+        tasks = [world.fresh(task) for task in urged]
+        reminding.remind_now(tasks=tasks, actor=world.officer, now=at(DUE + timedelta(days=len(urged))))
+        told = Notice.objects.filter(kind="workplan.remind", subject__contains=str(urged[-1]))
+        assert {notice.person for notice in told} == set(world.people.values())

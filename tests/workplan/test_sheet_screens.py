@@ -12,6 +12,7 @@ from workplan.factories import make_plan, make_task
 from workplan.test_importing import row, sheet
 from workplan.test_upper import make_upper
 
+from kaicheng.documents.models import Document
 from kaicheng.organisations.models import Agency
 from kaicheng.workplan.models import WorkPlan
 from kaicheng.workplan.services import revising
@@ -152,3 +153,42 @@ def test_a_page_of_a_large_ledger_needs_few_queries(
         make_task(plan, county["J"], county["N"])
     with django_assert_max_num_queries(35):  # type: ignore[operator]
         assert office.get(reverse(f"workplan:{name}", args=[plan.pk])).status_code == 200
+
+
+def test_where_the_upper_document_is_gone_another_can_be_chosen(
+    office: Client, county: dict[str, Agency]
+) -> None:
+    plan = make_plan(county["G"], stage=Stage.PROPOSED, upper=make_upper(county["G"]))
+    Document.objects.update(live=None)
+    html = office.get(reverse("workplan:upper", args=[plan.pk])).content.decode()
+    assert "请另选一份" in html
+    assert html.count('name="document"') == 1
+
+
+def test_a_sheet_that_is_too_large_is_not_even_read(
+    office: Client, county: dict[str, Agency], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaicheng.workplan.sheet_forms.LARGEST", 10)
+    monkeypatch.setattr("kaicheng.workplan.views.importing.sheets.read", None)
+    plan = make_plan(county["G"])
+    for name in ("import", "bulk_sheet"):
+        address = (
+            reverse("workplan:import") if name == "import" else reverse(f"workplan:{name}", args=[plan.pk])
+        )
+        answer = office.post(address, {"sheet": upload(b"x" * 11)})
+        assert answer.status_code == 400
+        assert "表格超过10 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "007", "²", "-1"])
+def test_no_key_that_was_tampered_with_brings_a_page_down(
+    office: Client, county: dict[str, Agency], key: str
+) -> None:
+    plan = make_plan(county["G"])
+    make_task(plan, county["J"])
+    for name in ("remind", "upper", "look_back", "carry_over", "previous", "copy", "bulk"):
+        sent = {
+            "task": key, "previous": key, "act": "settle", "which": key, f"verdict-{key}": "done", "text": "急\0",
+        }  # fmt: skip
+        answer = office.post(reverse(f"workplan:{name}", args=[plan.pk]), sent)
+        assert answer.status_code < 500, name

@@ -14,8 +14,10 @@ from kaicheng.notices.models import Notice
 from kaicheng.users.models import DutyKind
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, TaskNote
+from kaicheng.workplan.selectors.ledger import lines
+from kaicheng.workplan.selectors.overview import TaskQuery
 from kaicheng.workplan.selectors.steps import day_changes, due_by
-from kaicheng.workplan.services import planning, splitting, steering
+from kaicheng.workplan.services import occurring, planning, splitting, steering
 from kaicheng.workplan.services.splitting import PartGiven
 from kaicheng.workplan.workflow import Move, Stage, State
 
@@ -207,3 +209,34 @@ def test_the_due_day_is_the_last_approved_change_of_the_first(acts: list[tuple[i
         assert task.first_due_on == DUE
         assert task.due_on == due_by(task.first_due_on, day_changes(TaskNote.objects.filter(task=task)))
         transaction.set_rollback(True)
+
+
+def test_of_two_who_move_the_day_at_once_the_second_is_told(world: World) -> None:
+    common = {"actor": world.officer, "now": at(EARLY), "reason": "上级推迟部署"}
+    one, other = world.fresh(), world.fresh()
+    steering.postpone(task=one, approval=Approval(DUE + timedelta(days=30), "分管副县长", EARLY), **common)
+    with pytest.raises(Conflict, match="刚刚被其他人办理"):
+        steering.postpone(
+            task=other, approval=Approval(DUE + timedelta(days=9), "分管副县长", EARLY), **common
+        )
+    assert world.fresh().due_on == DUE + timedelta(days=30)
+
+
+def test_the_office_s_own_day_is_never_behind_the_day_itself(world: World) -> None:
+    Task.objects.filter(pk=world.task.pk).update(internal_due_on=DUE - timedelta(days=5))
+    assert world.postpone(EARLY, DUE - timedelta(days=20)).internal_due_on == DUE - timedelta(days=20)
+    assert world.postpone(EARLY, DUE).internal_due_on == DUE - timedelta(days=20)
+
+
+def test_parts_of_a_period_go_and_come_with_the_duty() -> None:
+    world = make_world(frequencies=[{"words": "每季度", "per": "quarter", "every": 1, "count": 1, "op": "="}])
+    occurring.on_tick(at(APPROVED))
+    given = PartGiven(world.other, "报送本季度目录")
+    period = world.task.parts.get()
+    part = splitting.split(task=world.fresh(period), actor=world.officer, now=at(EARLY), given=given)
+    common = {"actor": world.officer, "now": at(EARLY), "reason": "机构改革"}
+    steering.drop(task=world.fresh(), **common)
+    assert {task.state for task in Task.objects.all()} == {State.DROPPED}
+    assert [line.number for line in lines(world.plan, TaskQuery(), EARLY)] == ["1", "1.1", "1.1.1"]
+    steering.restore(task=world.fresh(), **common)
+    assert world.fresh(part).state == State.NOT_BEGUN

@@ -153,6 +153,23 @@ def test_the_internal_day_is_the_offices_own(world: World) -> None:
     world.task.save()
     assert "内部时限" in page(world.officer, world.task)
     assert "内部时限" not in page(world.person(world.lead), world.task)
+    ledger = reverse("workplan:plan", args=[world.plan.pk])
+    assert "内部 " in as_(world.officer).get(ledger).content.decode()
+    assert "内部 " not in as_(world.person(world.lead)).get(ledger).content.decode()
+
+
+def test_a_name_that_was_kept_as_printed_does_not_wait_for_anybody(world: World) -> None:
+    world.task.units.create(name="省发展改革委", role="supporting", kept="elsewhere")
+    shown = page(world.officer, world.task)
+    assert "（不在本级）" in shown
+    assert "尚未确定" not in shown
+
+
+def test_what_is_late_is_listed_as_late_alone(world: World) -> None:
+    make_task(world.plan, world.lead, due_on=TODAY - timedelta(days=1), heading="迟了")
+    unit = world.person(world.lead)
+    assert [row.task for row in mine(unit, state="not_begun")["rows"]] == [world.task]
+    assert [row.task.heading for row in mine(unit, state="overdue")["rows"]] == ["迟了"]
 
 
 def test_every_act_of_the_office_goes_by_its_form(world: World) -> None:

@@ -214,7 +214,7 @@ def _year_of(m: re.Match[str], calendar: Calendar) -> int | None:
     if m["year"]:
         return int(m["year"])
     if m["han"]:
-        return int("".join(str("〇一二三四五六七八九".index(c)) for c in m["han"]).replace("二", "2"))
+        return int("".join(str("〇一二三四五六七八九".index(c)) for c in m["han"]))
     if calendar.year is None:
         return None
     return calendar.year + (m["rel"] in {"明", "次", "翌"})

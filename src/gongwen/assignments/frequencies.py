@@ -36,7 +36,7 @@ _RHYTHM = re.compile(
 _REGULAR = re.compile(r"(?<!不)定期(?P<verb>[\u4e00-\u9fa5]{2})")
 _NO_REGULAR = re.compile(r"存款|考核|限|检验")
 _PER_PERSON = re.compile(r"(?:每人|每户|人均|每家|每村|每个?[\u4e00-\u9fa5]{1,4})$")
-_SIGNS = {"双周": (Period.WEEK, 2), "半月": (Period.MONTH, 1)}
+_SIGNS = {"双周": (Period.WEEK, 2)}
 _OTHER_MEASURE = re.compile(r"(?:不少于|不低于|至少|达到?)?\d")
 
 
@@ -138,7 +138,7 @@ def _by(key: str) -> Iterator[FoundFrequency]:
 def _rhythm(key: str) -> Iterator[FoundFrequency]:
     for m in _RHYTHM.finditer(key):
         per, every = _SIGNS.get(m["per"], (_PERIODS.get(m["per"], Period.MONTH), 1))
-        yield FoundFrequency(m.start("per"), m.end(), per, every, 1)
+        yield FoundFrequency(m.start("per"), m.end(), per, every, 2 if m["per"] == "半月" else 1)
 
 
 def _regular(key: str) -> Iterator[FoundFrequency]:

@@ -21,6 +21,7 @@ _PERIODS = {
     "月": Period.MONTH, "季度": Period.QUARTER, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "学期": Period.SEMESTER,
 }  # fmt: skip
 _LAST_MONTH, _WEEK = 12, 7
+_DAYS = frozenset({"日", "天", "自然日"})
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.SEMESTER: 6, Period.YEAR: 12}
 
 
@@ -135,11 +136,13 @@ def _after_issue(deadline: Mapping[str, Any], by: Reckoning) -> date | None:
         return by.calendar.after(by.issued_on, count).day
     if "周" in unit or "星期" in unit:
         return days_after(by.issued_on, count * _WEEK)
+    if "季度" in unit:
+        return months_after(by.issued_on, count * _MONTHS[Period.QUARTER])
     if "月" in unit:
         return months_after(by.issued_on, count)
     if "年" in unit:
         return months_after(by.issued_on, count * _LAST_MONTH)
-    return days_after(by.issued_on, count) if unit else None
+    return days_after(by.issued_on, count) if unit in _DAYS else None
 
 
 # -- periods of recurring duties ----------------------------------------------------------------------------------------
@@ -252,4 +255,4 @@ def _after_period(
         return None
     if "工作日" in unit:
         return calendar.after(span.end, count).day
-    return days_after(span.end, count) if unit in {"日", "天", "自然日"} else None
+    return days_after(span.end, count) if unit in _DAYS else None

@@ -105,7 +105,7 @@ _QUARTER, _HALF = 3, 6  # months
 
 
 def period_name(per: str, span: Span) -> str:
-    """What an office calls a period: 第一季度, 上半年, 3月, 3—4月, 第12周."""
+    """What an office calls a period: 第一季度, 上半年, 3月, 3—4月, 3月2日—3月8日."""
     first, last = span.start.month, span.end.month
     if per == Period.WEEK:
         return f"{span.start.month}月{span.start.day}日—{span.end.month}月{span.end.day}日"

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.organisations.selectors import named_or_below
 from kaicheng.workplan.declared.sheet import columns
 from kaicheng.workplan.models import WorkPlan
 from kaicheng.workplan.services.bulk import ACTS, Act
-from kaicheng.workplan.sheets import OWN, Line
+from kaicheng.workplan.sheets import LARGEST, OWN, TOO_LARGE, Line
 from kaicheng.workplan.workflow import ROLES, Role, Stage
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -19,11 +21,20 @@ _SAMPLES, _SAMPLE = 3, 36
 _FILE = forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"})
 
 
+def _of_bearable_size(sheet: "UploadedFile[Any]") -> None:
+    """Asked before a sheet is read into memory."""
+    if (sheet.size or 0) > LARGEST:
+        raise ValidationError(TOO_LARGE)
+
+
 class SheetForm(forms.Form):
     """A sheet for a ledger that is there."""
 
     sheet = forms.FileField(
-        label="台账表格", widget=_FILE, help_text="xlsx 或 CSV，每行一项任务，不超过10 MB。"
+        label="台账表格",
+        widget=_FILE,
+        validators=[_of_bearable_size],
+        help_text="xlsx 或 CSV，每行一项任务，不超过10 MB。",
     )
 
 
@@ -31,7 +42,10 @@ class RevisedForm(forms.Form):
     """The exported sheet, changed."""
 
     sheet = forms.FileField(
-        label="修改后的表格", widget=_FILE, help_text="用本页导出的表修改，不要增减行和列。"
+        label="修改后的表格",
+        widget=_FILE,
+        validators=[_of_bearable_size],
+        help_text="用本页导出的表修改，不要增减行和列。",
     )
 
 

@@ -22,6 +22,7 @@ from kaicheng.workplan.declared.sheet import column_of, columns
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS, MOST_COLUMNS = 2000, 60
 LARGEST = 10 * 1024 * 1024  # bytes as uploaded
+TOO_LARGE = f"表格超过{LARGEST // 1024 // 1024} MB，请只保留台账所在的工作表后再上传。"
 _UNPACKED = 60 * 1024 * 1024
 _SHEETS = 5  # of a workbook, looked through for the ledger
 _CELL = 32_767  # characters that xlsx allows in a cell
@@ -65,9 +66,9 @@ class Problem:
 def read(content: bytes, name: str) -> Table:
     """Read a sheet. Raises Invalid where it is none, is too large, has no rows, or no heading that is known."""
     if len(content) > LARGEST:
-        raise Invalid(f"表格超过{LARGEST // 1024 // 1024} MB，请只保留台账所在的工作表后再上传。")
+        raise Invalid(TOO_LARGE)
     grids = _workbook(content) if content[:4] == b"PK\x03\x04" else [_delimited(content, name)]
-    return _table(max(grids, key=lambda grid: _head_line(grid)[0]))
+    return _table(max(grids, key=lambda grid: _head_line(grid)[0], default=_Grid([], set())))
 
 
 @dataclass(slots=True)

@@ -208,8 +208,9 @@ class CountingForm(forms.Form):
 
 
 def explain(form: forms.Form, refusal: Invalid) -> None:
-    """Put a refusal's sentences beside their fields."""
+    """Put a refusal's sentences beside their fields; what belongs to none stands above, or beside its row (“means-…”)."""
     for name, sentence in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
+        if not name.startswith("means-"):
+            form.add_error(name if name in form.fields else None, sentence)
     if not refusal.errors:
         form.add_error(None, f"{refusal.sentence}{refusal.advice}")

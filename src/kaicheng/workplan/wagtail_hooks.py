@@ -87,6 +87,8 @@ def explain(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append(("单位", "、".join(detail["units"])))
     if detail.get("from") and detail.get("to"):
         rows.append(("状态", f"{STATES[State(detail['from'])]} → {STATES[State(detail['to'])]}"))
+    if detail.get("counted"):
+        rows.append(("计入件数", " → ".join(str(number) for number in detail["counted"])))
     if detail.get("after"):
         rows.append(("办理时限", f"{detail.get('before') or '未定'} → {detail['after']}"))
     return rows

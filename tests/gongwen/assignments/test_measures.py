@@ -82,6 +82,8 @@ def test_a_cell_of_times_needs_no_mark() -> None:
         ("一周更新1篇", "week:1"),
         ("每年不少于2次", "year:2"),
         ("按季度公开", "quarter:1"),
+        ("实行半月通报", "month:2"),
+        ("双周调度", "week:1"),
         ("每半年开展一次评估", "half-year:1"),
         ("全年组织不少于4场", "year:4"),
         ("定期通报", "unspecified:None"),

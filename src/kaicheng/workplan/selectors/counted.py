@@ -11,10 +11,10 @@ from kaicheng.columns.selectors import all_columns, documents_in
 from kaicheng.columns.workflow import Kind as ColumnKind
 from kaicheng.documents.models import DocumentQuerySet, RelationKind
 from kaicheng.documents.selectors import owners_of, public_documents
-from kaicheng.workplan.due import recurring
 from kaicheng.workplan.models import Task, TaskQuerySet
+from kaicheng.workplan.selectors.progress import goes_by_periods
 from kaicheng.workplan.selectors.waiting import with_units
-from kaicheng.workplan.workflow import Kind, Source
+from kaicheng.workplan.workflow import Source
 
 
 def counted_tasks() -> TaskQuerySet:
@@ -31,9 +31,7 @@ def touched_by(documents: Collection[int]) -> TaskQuerySet:
 
 def is_counted(task: Task) -> bool:
     """Whether the platform counts for this row: a recurring duty leaves it to its periods."""
-    if not task.counting:
-        return False
-    return task.kind == Kind.OCCURRENCE or recurring(task.frequencies, task.plan.year) is None
+    return bool(task.counting) and not goes_by_periods(task)
 
 
 def span_of(task: Task) -> tuple[datetime, datetime]:

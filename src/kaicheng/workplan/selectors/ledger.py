@@ -12,7 +12,7 @@ from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.workplan.models import Evidence, Task, TaskNote, WorkPlan
 from kaicheng.workplan.selectors.overview import TaskQuery, narrowed
 from kaicheng.workplan.selectors.together import Standing, of_plan, standings
-from kaicheng.workplan.workflow import Kind, Move, Role
+from kaicheng.workplan.workflow import Move, Role
 
 REPORTED = (Move.REPORT.value, Move.COUNT.value, Move.PROPOSE.value)
 
@@ -32,7 +32,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One task. `number`: as printed in the first column (3, 3.1 for what belongs to task 3)."""
+    """One task. `number`: as printed in the first column (3, 3.1 for what belongs to task 3, 3.1.1 for a part of a period)."""
 
     number: str
     standing: Standing
@@ -59,7 +59,7 @@ def lines(
 ) -> list[LedgerLine]:
     """Items in their order, each followed by its parts and occurrences."""
     tasks = list(
-        narrowed(of_plan(plan, seen), query, today).select_related("parent").order_by("number", "pk")
+        narrowed(of_plan(plan, seen), query, today).select_related("parent__parent").order_by("number", "pk")
     )
     found = {one.task.pk: one for one in standings(tasks, today)}
     reports, proofs = last_reports(tasks), proofs_of(tasks)
@@ -71,22 +71,24 @@ def lines(
 
 def _numbered(tasks: Sequence[Task]) -> Iterator[tuple[str, Task]]:
     """Parents before what belongs to them; what lost its parent to a filter keeps the parent's number."""
-    below: dict[int, list[Task]] = defaultdict(list)
-    heads: dict[int, Task] = {}
+    shown, known = {task.pk for task in tasks}, dict[int, Task]()
     for task in tasks:
-        if task.kind == Kind.ITEM:
-            heads[task.pk] = task
-        else:
-            below[task.parent_id or 0].append(task)
-            if task.parent is not None:
-                heads.setdefault(task.parent.pk, task.parent)
-    shown = {task.pk for task in tasks}
-    for head in sorted(heads.values(), key=lambda one: (one.number, one.pk)):
-        if head.pk in shown:
-            yield str(head.number), head
-        own = sorted(below[head.pk], key=lambda one: (one.kind, one.period_start or date.min, one.pk))
-        for count, task in enumerate(own, 1):
-            yield f"{head.number}.{count}", task
+        one: Task | None = task
+        while one is not None:
+            known.setdefault(one.pk, one)
+            one = one.parent
+    below: dict[int | None, list[Task]] = defaultdict(list)
+    for one in sorted(known.values(), key=lambda t: (t.kind, t.period_start or date.min, t.number, t.pk)):
+        below[one.parent_id].append(one)
+
+    def walk(parent: int | None, above: str) -> Iterator[tuple[str, Task]]:
+        for count, task in enumerate(below[parent], 1):
+            number = f"{above}.{count}" if above else str(task.number)
+            if task.pk in shown:
+                yield number, task
+            yield from walk(task.pk, number)
+
+    yield from walk(None, "")
 
 
 def last_reports(tasks: Iterable[Task]) -> dict[int, TaskNote]:

@@ -97,7 +97,7 @@ def listed(tasks: TaskQuerySet, query: TaskQuery, today: date) -> TaskQuerySet:
     return (
         narrowed(tasks, query, today)
         .annotate(
-            of_item=Coalesce("parent__number", "number"),
+            of_item=Coalesce("parent__parent__number", "parent__number", "number"),
             split_into=Count("parts", filter=Q(parts__kind=Kind.PART.value)),
             periods=Count("parts", filter=Q(parts__kind=Kind.OCCURRENCE.value)),
             periods_done=Count(

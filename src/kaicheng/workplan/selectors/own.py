@@ -13,7 +13,7 @@ from kaicheng.workplan.declared import remind_before_days, report_every_days
 from kaicheng.workplan.models import Task, TaskQuerySet, TaskUnit, WorkPlan
 from kaicheng.workplan.progress import GROUPS, Group, days_words
 from kaicheng.workplan.selectors.progress import goal_for, is_known
-from kaicheng.workplan.workflow import OPEN, OVERDUE, ROLES, STATES, WITH_UNIT, Role, Stage, State, standing
+from kaicheng.workplan.workflow import OVERDUE, ROLES, STATES, WITH_UNIT, Kind, Role, Stage, State, standing
 
 _ORDER = tuple(Group)
 _UNIT = [s.value for s in WITH_UNIT]
@@ -71,6 +71,8 @@ def _in_state(found: TaskQuerySet, state: str, today: date) -> TaskQuerySet:
         return found.overdue(today)
     if state == ALL:
         return found
+    if state in WITH_UNIT:  # what is late is listed as late alone, as on boards
+        found = found.exclude(due_on__lt=today)
     return found.filter(state=state) if state in STATES else found.open()
 
 
@@ -91,7 +93,7 @@ def _silent(today: date) -> Q:
     """Nothing was said of it for so long that a report is asked; never where the platform or its periods tell."""
     limit = _midnight(today - timedelta(days=report_every_days().on(today) - 1))
     quiet = Q(state_since__lt=limit) & (Q(reported_at__isnull=True) | Q(reported_at__lt=limit))
-    periods = Task.objects.filter(parent=OuterRef("pk"), kind="occurrence", state__in=[s.value for s in OPEN])
+    periods = Task.objects.filter(parent=OuterRef("pk"), kind=Kind.OCCURRENCE.value)
     return quiet & Q(counting={}) & ~Q(Exists(periods))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from kaicheng.workplan import progress
+from kaicheng.workplan import due, progress
 from kaicheng.workplan.models import Task
 from kaicheng.workplan.workflow import Kind
 
@@ -21,6 +21,11 @@ def goal_for(task: Task) -> progress.Goal | None:
     """Give the number a task counts towards; None for one told in percent, and for a recurring duty as a whole."""
     occurs = task.kind == Kind.OCCURRENCE
     return progress.goal_of(task.counting, task.frequencies, task.targets, task.plan.year, occurrence=occurs)
+
+
+def goes_by_periods(task: Task) -> bool:
+    """Whether a task recurs, so that its periods are counted and reported on, not itself."""
+    return task.kind != Kind.OCCURRENCE and due.recurring(task.frequencies, task.plan.year) is not None
 
 
 def is_known(task: Task) -> bool:

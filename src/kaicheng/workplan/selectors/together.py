@@ -43,10 +43,6 @@ def in_charge_of(units: Iterable[UnitName]) -> list[UnitName]:
     return leads or [one for one in listed if one.role == Role.RESPONSIBLE]
 
 
-def by_role(units: Iterable[UnitName], role: Role) -> str:
-    return "、".join(one.name for one in units if one.role == role)
-
-
 def of_plan(plan: WorkPlan, seen: AgencyQuerySet | None) -> TaskQuerySet:
     """Tasks of a ledger; `seen` leaves a unit its own part: those it takes part in, and what belongs to them."""
     tasks = Task.objects.filter(plan=plan)

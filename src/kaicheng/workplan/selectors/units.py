@@ -8,7 +8,7 @@ from kaicheng.organisations.models import Agency
 from kaicheng.organisations.naming import divide
 from kaicheng.organisations.selectors import AgencyDirectory, Resolution
 from kaicheng.workplan.models import Task, TaskUnit
-from kaicheng.workplan.workflow import ROLES, Role
+from kaicheng.workplan.workflow import Role
 
 _MARKS = {Role.LEAD: ("(牵头)", "(主办)", "(牵头单位)"), Role.SUPPORTING: ("(配合)", "(协办)", "(配合单位)")}
 _LONGEST = 100
@@ -71,7 +71,3 @@ def words_of_units(units: Iterable[TaskUnit]) -> dict[Role, str]:
         name = unit.expanded_from or (unit.agency.name if unit.agency is not None else unit.name)
         cells[Role(unit.role)][name] = None
     return {role: "、".join(names) for role, names in cells.items()}
-
-
-def label_of(role: Role) -> str:
-    return f"{ROLES[role]}单位"

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from kaicheng.audit.services import record
@@ -84,9 +85,11 @@ def shift(
     values = {**(columns or {}), "state": after.value}
     if after is not before:
         values["state_since"] = now
-    # the state as the page showed it stands in the UPDATE: of two people one is told
-    found = Task.objects.filter(pk=task.pk, state=before.value, plan__stage__in=_stages(row))
-    if before not in row.sources or not found.update(lock_version=task.lock_version + 1, **values):
+    # the task as it was read stands in the UPDATE: of two people one is told
+    found = Task.objects.filter(
+        pk=task.pk, state=before.value, lock_version=task.lock_version, plan__stage__in=_stages(row)
+    )
+    if before not in row.sources or not found.update(lock_version=F("lock_version") + 1, **values):
         explain(task, move)
     task.lock_version += 1
     for name, value in values.items():

@@ -108,7 +108,7 @@ def _enter(task: Task, found: list[int], now: datetime) -> None:
     if count > SHOWN:
         said = f"{said}佐证材料列最近{SHOWN}件，另有{count - SHOWN}件未逐件列出。"
     columns = {"count": count, "percent": percent, "reported_at": now}
-    detail = {"before": before, "after": count, "source": task.counting["source"]}
+    detail = {"counted": [before, count], "source": task.counting["source"]}
     note = shift(Move.COUNT, task, None, now, columns, Said(said, None, None, percent, count, detail=detail))
     documents = public_documents(found[:SHOWN]).select_related("live").in_bulk()
     attach(note, [Given(document=documents[pk]) for pk in found[:SHOWN] if pk in documents])

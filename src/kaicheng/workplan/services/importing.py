@@ -223,6 +223,8 @@ def take(
     *, table: Table, mapping: Mapping[int, str], target: Target, actor: User, now: datetime, name: str = ""
 ) -> WorkPlan:
     """Enter what a sheet says, all or nothing. Raises NotAllowed, Conflict, Invalid."""
+    if target.plan is not None:  # of two who import at once the second finds the rows of the first
+        WorkPlan.objects.select_for_update(of=("self",)).get(pk=target.plan.pk)
     found = check(table=table, mapping=mapping, target=target)
     if found.stops:
         raise Invalid("表中还有问题，未导入任何内容。", advice="请按提示逐行改正后重新上传。")

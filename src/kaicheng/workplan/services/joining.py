@@ -39,10 +39,12 @@ def merge(*, task: Task, actor: User, now: datetime, version: int) -> Task:
     task.role_words = "；".join(words)[:300]
     task.due_on = task.first_due_on = _later(task.due_on, other.due_on)
     task.internal_due_on = _later(task.internal_due_on, other.internal_due_on)
-    task.save()
+    for name in ("upper_number", "carried_from"):  # what the second carries out or goes on with stays carried
+        setattr(task, name, getattr(task, name) or getattr(other, name))
     unite(task, other)
     number, label = other.number, str(other)
     other.delete()
+    task.save()
     renumber(task.plan)
     note(step, task, actor, now, "merge", name=f"第{number}项“{label[:60]}”")
     return task
@@ -92,6 +94,7 @@ def split(*, task: Task, actor: User, now: datetime, version: int, at: int) -> T
     other = Task.objects.get(pk=task.pk)
     other.pk, other._state.adding = None, True  # noqa: SLF001 - how Django copies a row
     other.heading, other.label, other.text, other.lock_version = "", "", second, 0
+    other.carried_from = None  # a task of last year goes on in one task
     task.text = first
     task.quotes, other.quotes = dividing.divide_quotes(task.quotes, second, plain_of(task))
     both = _by_words(task)

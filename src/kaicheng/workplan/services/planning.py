@@ -60,6 +60,9 @@ def step(
 def approve(*, plan: WorkPlan, actor: User, now: datetime) -> WorkPlan:
     """Approve what was proposed: from now on each unit has its tasks, and is told. Raises as `step`; Invalid for tasks without units."""
     tasks = Task.objects.filter(plan=plan)
+    plan = step(
+        plan=plan, step=Step.APPROVE, actor=actor, now=now, columns={"approved_at": now}, count=tasks.count()
+    )
     if not tasks.exists():
         raise Invalid("台账中没有任务，不能审定。", advice="请先录入任务。")
     settled = TaskUnit.objects.filter(agency__isnull=False).values("task")
@@ -70,9 +73,6 @@ def approve(*, plan: WorkPlan, actor: User, now: datetime) -> WorkPlan:
             f"第{shown}{'等' if len(open_ones) > 5 else ''}项任务还没有承担单位。",  # noqa: PLR2004 - as many are named
             advice="请为每项任务确定单位后再审定。",
         )
-    plan = step(
-        plan=plan, step=Step.APPROVE, actor=actor, now=now, columns={"approved_at": now}, count=tasks.count()
-    )
     tasks.update(state_since=now)
     announce(APPROVED, {"plan": plan.pk}, at=now)
     tell_assigned(plan, now)

@@ -1,7 +1,7 @@
 """Reminding units of their tasks: by the calendar, and when the office asks for it 催办. The office gets one digest a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,10 +18,11 @@ from kaicheng.workplan import permissions
 from kaicheng.workplan.declared import remind_again_days, remind_before_days, report_every_days
 from kaicheng.workplan.models import Task, TaskNote
 from kaicheng.workplan.progress import days_words
-from kaicheng.workplan.selectors.progress import is_known
+from kaicheng.workplan.selectors.progress import goes_by_periods, is_known
 from kaicheng.workplan.selectors.waiting import last_said, with_units, without_those_divided
 from kaicheng.workplan.services.acting import Outcome, each, stated
-from kaicheng.workplan.services.telling_tasks import DIGEST, DUE, REMIND, named, tell_digest, tell_unit
+from kaicheng.workplan.services.telling import named
+from kaicheng.workplan.services.telling_tasks import DIGEST, DUE, REMIND, tell_digest, tell_unit
 from kaicheng.workplan.workflow import PASSAGES, STATES, WITH_UNIT, Stage, State, Step
 
 EVERY_DAY_FROM = 8  # o'clock: nobody is reminded at night
@@ -68,7 +69,8 @@ def reminder_of(task: Task, today: date) -> Reminder | None:
         return Reminder("due", words, f"{_until(task)}{ask}")
     if task.internal_due_on is not None and (words := due_words(task.internal_due_on, today, "内部时限")):
         return Reminder("internal", words, f"内部时限为{chinese_date(task.internal_due_on)}。请报告进展。")
-    if not task.counting and (words := report_words(last_said(task), today)):
+    tells_itself = bool(task.counting) or goes_by_periods(task)
+    if not tells_itself and (words := report_words(last_said(task), today)):
         return Reminder("report", words, f"{_until(task)}请报告进展。")
     return None
 
@@ -136,7 +138,13 @@ def remind_now(*, tasks: Iterable[Task], actor: User, now: datetime, text: str =
     words = stated(text, "text", longest=300) if text.strip() else ""
     outcome = each(tasks, lambda task: _urge(task, actor, now, words))
     by_unit: dict[Agency, list[Task]] = defaultdict(list)
-    for task, units in without_those_divided(outcome.done):
+    acting = {task.pk: units for task, units in without_those_divided(outcome.done)}
+    with_parts = {task.parent_id for task in outcome.done}
+    for task in outcome.done:
+        units = acting.get(task.pk, [])
+        # what is acted on by its parts or periods is urged for itself where those are not urged
+        if not units and task.pk not in with_parts:
+            units = [unit.agency for unit in task.units.all() if unit.agency is not None]
         for unit in units:
             by_unit[unit].append(task)
     for unit, its in by_unit.items():
@@ -164,8 +172,3 @@ def _urge(task: Task, actor: User, now: datetime, words: str) -> None:
         actor=actor, verb=Step.REMIND.value, obj=task, label=str(task)[:200], agency=task.plan.agency,
         detail={"plan": task.plan_id, **({"text": words} if words else {})}, at=now,
     )  # fmt: skip
-
-
-def units_told(tasks: Sequence[Task]) -> int:
-    """How many units a reminder of these tasks goes to."""
-    return len({unit.pk for _, units in without_those_divided(tasks) for unit in units})

@@ -69,12 +69,13 @@ def tasks_of(plan: WorkPlan) -> list[Task]:
 def sheet_of(plan: WorkPlan) -> bytes:
     """Write the ledger as the sheet that can be changed and brought back."""
     names = directory()
-    lines = [[_cells(task, names)[head] for head in COLUMNS] for task in tasks_of(plan)]
+    lines = [list(_cells(task, names).values()) for task in tasks_of(plan)]
     fixed = [list(COLUMNS).index(head) for head in _FIXED]
     return sheets.book("批量修改", list(COLUMNS), lines, widths=list(COLUMNS.values()), fixed=fixed)
 
 
 def _cells(task: Task, names: AgencyDirectory) -> dict[str, str]:
+    """The row of a task by its heads, in the order of `COLUMNS`."""
     units = words_of_units(_collected(task, names))
     return {
         KEY: f"{task.pk}-{task.lock_version}",

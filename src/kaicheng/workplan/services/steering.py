@@ -65,8 +65,13 @@ def postpone(*, task: Task, actor: User, now: datetime, reason: str, approval: A
         "approved_by": by,
         "approved_on": approval.on.isoformat(),
     }
-    columns = {"due_on": approval.due_on}
+    columns = {"due_on": approval.due_on, "internal_due_on": _earlier(task.internal_due_on, approval.due_on)}
     return _told(shift(Move.POSTPONE, task, actor, now, columns, Said(reason, detail=detail)), task, now)
+
+
+def _earlier(internal: date | None, due: date) -> date | None:
+    """The office's own day is never behind the day itself."""
+    return min(internal, due) if internal is not None else None
 
 
 def _day_errors(task: Task, approval: Approval, today: date) -> dict[str, str]:
@@ -97,7 +102,7 @@ def _part_after(task: Task, day: date) -> Task | None:
 def suspend(*, task: Task, actor: User, now: datetime, reason: str) -> TaskNote:
     """Suspend a task, and what runs of its parts and periods, with the reason."""
     note = shift(Move.SUSPEND, task, actor, now, said=Said(reason))
-    _with_parts(Move.SUSPEND, task.parts.filter(state__in=_RUNNING), task, actor, now, reason)
+    _with_parts(Move.SUSPEND, lambda one: one.parts.filter(state__in=_RUNNING), task, actor, now, reason)
     return _told(note, task, now)
 
 
@@ -105,8 +110,7 @@ def suspend(*, task: Task, actor: User, now: datetime, reason: str) -> TaskNote:
 def resume(*, task: Task, actor: User, now: datetime, text: str = "") -> TaskNote:
     """Take a suspended task up again, and what was suspended with it."""
     note = shift(Move.RESUME, task, actor, now, said=Said(text))
-    parts = bound_to(task, Move.SUSPEND, State.SUSPENDED)
-    _with_parts(Move.RESUME, parts, task, actor, now, text)
+    _with_parts(Move.RESUME, lambda one: bound_to(one, Move.SUSPEND, State.SUSPENDED), task, actor, now, text)
     return _told(note, task, now)
 
 
@@ -114,7 +118,7 @@ def resume(*, task: Task, actor: User, now: datetime, text: str = "") -> TaskNot
 def drop(*, task: Task, actor: User, now: datetime, reason: str) -> TaskNote:
     """Drop a task, and what is open of its parts and periods, with the reason; it stays on record."""
     note = shift(Move.DROP, task, actor, now, said=Said(reason))
-    _with_parts(Move.DROP, task.parts.filter(state__in=_OPEN), task, actor, now, reason)
+    _with_parts(Move.DROP, lambda one: one.parts.filter(state__in=_OPEN), task, actor, now, reason)
     return _told(note, task, now)
 
 
@@ -123,26 +127,28 @@ def restore(*, task: Task, actor: User, now: datetime, reason: str) -> TaskNote:
     """Bring a dropped task back to its beginning, and what was dropped with it."""
     fresh: dict[str, Any] = {"percent": 0, "count": None, "obstacle": ""}
     note = shift(Move.RESTORE, task, actor, now, fresh, Said(reason))
-    parts = bound_to(task, Move.DROP, State.DROPPED)
-    _with_parts(Move.RESTORE, parts, task, actor, now, reason, fresh)
+    _with_parts(
+        Move.RESTORE, lambda one: bound_to(one, Move.DROP, State.DROPPED), task, actor, now, reason, fresh
+    )
     return _told(note, task, now)
 
 
 def _with_parts(
     move: Move,
-    parts: Iterable[Task],
+    below: Callable[[Task], Iterable[Task]],
     task: Task,
     actor: User,
     now: datetime,
     words: str,
     columns: dict[str, Any] | None = None,
 ) -> None:
-    """Do with parts what was done with the whole; their notes say so (`with`)."""
-    for part in parts:
+    """Do with parts, and with the parts of periods, what was done with the whole; their notes say so (`with`)."""
+    for part in below(task):
         part.plan = task.plan
         shift(move, part, actor, now, columns, Said(words, detail={"with": task.pk}))
         if part.kind == Kind.PART:  # periods have the units of the whole, which are told of it
             tell_moved(part, move, words, now)
+        _with_parts(move, below, part, actor, now, words, columns)
 
 
 def _told(note: TaskNote, task: Task, now: datetime) -> TaskNote:

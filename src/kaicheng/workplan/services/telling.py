@@ -1,7 +1,7 @@
 """Who is told of what in a ledger: in the platform and by mail (`notices`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -16,7 +16,8 @@ from kaicheng.workplan.models import Task, TaskUnit, WorkPlan
 from kaicheng.workplan.permissions import REPORTERS
 from kaicheng.workplan.workflow import Kind, Role
 
-NAMED = 3  # tasks named in a message; of more only the number is said
+_NAMED = 3  # tasks named in a message; of more only the number is said
+_NAME = 40  # characters of a name
 
 
 def people_of(agency: Agency, on: date, *kinds: DutyKind) -> list[User]:
@@ -42,7 +43,7 @@ def tell_assigned(plan: WorkPlan, now: datetime) -> None:
             people=people,
             key=f"workplan.assigned:{plan.pk}.{agency.pk}.{plan.approved_at:%Y%m%d%H%M%S}",
             subject=f"{plan.title}：{agency.name}承担{len(its)}项任务",
-            text=f"{f'其中牵头{leading}项。' if leading else ''}{_titles([row.task for row in its])}{_nearest(its)}",
+            text=f"{f'其中牵头{leading}项。' if leading else ''}{titles([row.task for row in its])}{_nearest(its)}",
             url=reverse("workplan:plan", args=[plan.pk]),
             now=now,
         )
@@ -70,15 +71,19 @@ def tell_given(task: Task, agencies: Iterable[Agency], now: datetime) -> None:
             people=people_of(agency, timezone.localdate(now)),
             key=f"workplan.assigned:task.{task.pk}.{agency.pk}.{now:%Y%m%d%H%M%S}",
             subject=f"{task.plan.title}：{agency.name}新承担1项任务",
-            text=f"{_titles([task])}{due}",
+            text=f"{titles([task])}{due}",
             url=reverse("workplan:plan", args=[task.plan_id]),
             now=now,
         )
 
 
-def _titles(tasks: list[Task]) -> str:
-    named = "、".join(quoted(shortened(str(task), 40)) for task in tasks[:NAMED])
-    return f"{named}等{len(tasks)}项。" if len(tasks) > NAMED else f"{named}。"
+def named(task: Task) -> str:
+    return quoted(shortened(str(task), _NAME))
+
+
+def titles(tasks: Sequence[Task]) -> str:
+    shown = "、".join(named(task) for task in tasks[:_NAMED])
+    return f"{shown}等{len(tasks)}项。" if len(tasks) > _NAMED else f"{shown}。"
 
 
 def _nearest(rows: list[TaskUnit]) -> str:

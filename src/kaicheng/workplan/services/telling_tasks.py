@@ -6,16 +6,15 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from kaicheng.kernel.text import chinese_date, quoted, shortened
+from kaicheng.kernel.text import chinese_date
 from kaicheng.notices.services import notify
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind, User
 from kaicheng.users.staff import staff_with
 from kaicheng.workplan.models import Task, TaskNote
-from kaicheng.workplan.services.telling import NAMED, people_of
+from kaicheng.workplan.services.telling import named, people_of, titles
 from kaicheng.workplan.workflow import Move
 
-_NAME = 40
 MOVED = "workplan.moved"
 PROPOSED = "workplan.proposed"
 DUE = "workplan.due"
@@ -54,15 +53,6 @@ def units_of(task: Task) -> list[Agency]:
 
 def address(task: Task) -> str:
     return reverse("workplan:task", args=[task.pk])
-
-
-def named(task: Task) -> str:
-    return quoted(shortened(str(task), _NAME))
-
-
-def titles(tasks: Sequence[Task]) -> str:
-    shown = "、".join(named(task) for task in tasks[:NAMED])
-    return f"{shown}等{len(tasks)}项。" if len(tasks) > NAMED else f"{shown}。"
 
 
 def tell_moved(task: Task, move: Move, why: str, now: datetime) -> None:

@@ -96,6 +96,8 @@ def take_over(
     """
     if plan.stage == Stage.RUNNING.value and agency is None:
         raise Invalid(errors={"unit": "台账已经下达，请确定牵头单位。"})
+    # of two who take over at once the second finds what the first has made
+    WorkPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     found = comparison(plan, upper_items(plan.upper))
     gaps = {item.key: item for item in found.gaps}
     wanted = [gaps[key] for key in dict.fromkeys(keys) if key in gaps]

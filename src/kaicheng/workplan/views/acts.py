@@ -28,12 +28,11 @@ from kaicheng.workplan.services.evidence import Given, personal_data_in
 from kaicheng.workplan.services.reminding import remind_now
 from kaicheng.workplan.services.reporting import Progress
 from kaicheng.workplan.task_forms import EvidenceForm, PostponeForm, explain
-from kaicheng.workplan.views.base import Closed
+from kaicheng.workplan.views.base import Closed, numbers_in
 from kaicheng.workplan.views.task_page import TaskPage
 from kaicheng.workplan.workflow import TRANSITIONS, Move
 
 MOST = 500  # tasks in one go
-_NO_KEY = 2**31  # no key is as large, and no database takes it
 _TOLD = 3  # refusals told one by one
 
 
@@ -196,13 +195,11 @@ class ManyActs(Closed):
     verb = permissions.READ
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        ticked = [int(pk) for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()]
+        ticked = numbers_in(request.POST.getlist("task"))
         back = request.POST.get("next", "")
         if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = reverse("workplan:mine")
-        tasks = [
-            task for task in tasks_by_id([pk for pk in ticked if pk < _NO_KEY][:MOST]) if self._may_see(task)
-        ]
+        tasks = [task for task in tasks_by_id(ticked[:MOST]) if self._may_see(task)]
         if not tasks:
             messages.warning(request, "请先勾选要办理的任务。")
             return redirect(back)
@@ -216,7 +213,7 @@ class ManyActs(Closed):
         return permissions.may(permissions.READ_TASK, self.actor, task, on=self.today)
 
     def _act(self, request: HttpRequest, tasks: list[Any]) -> Outcome:
-        name, words = request.POST.get("act", ""), request.POST.get("reason", "").replace("\0", "")
+        name, words = request.POST.get("act", ""), self.given("reason")
         if name == "remind":
             return remind_now(tasks=tasks, actor=self.actor, now=self.now, text=words)
         if f"workplan.{name}" not in {move.value for move in steering.OF_OFFICE}:

@@ -15,12 +15,12 @@ from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task
 from kaicheng.workplan.selectors.review import agencies_on, groups_on
 from kaicheng.workplan.services import arranging, joining, naming
+from kaicheng.workplan.task_forms import explain
 from kaicheng.workplan.views import naming_form
-from kaicheng.workplan.views.base import OnePlan, OneTask
+from kaicheng.workplan.views.base import OnePlan, OneTask, number_in
 from kaicheng.workplan.views.entering import (
     DATE,
     TaskForm,
-    explain,
     given_of,
     one_agency,
     prefix_of,
@@ -65,15 +65,13 @@ class Arrange(OnePlan):
             return review_page(self, refusal=refusal, status=status)
         return review_page(self, refusal=Invalid("请选择要办理的事项。"), status=400)
 
-    def given(self, name: str) -> str:
-        return self.request.POST.get(name, "").replace("\0", "").strip()
-
     def common(self, task: Task) -> dict[str, Any]:
         return {"task": task, "actor": self.actor, "now": self.now, "version": self.number("version")}
 
     def number(self, name: str) -> int:
-        words = self.given(name)
-        return int(words) if words.isascii() and words.isdigit() and len(words) < 12 else -1  # noqa: PLR2004
+        """A number that was filled in; for what is none one that nothing bears."""
+        found = number_in(self.given(name))
+        return -1 if found is None else found
 
     def _task(self) -> Task:
         task = Task.objects.filter(plan=self.plan, pk=self.number("task")).items().first()
@@ -238,15 +236,14 @@ class Amend(OneTask):
         form = TaskForm(request.POST, prefix=prefix_of(task), running=True, with_reason=True)
         errors: dict[str, str] = {}
         if form.is_valid():
-            words = request.POST.get("version", "")
-            version = int(words) if words.isascii() and words.isdigit() else -1
+            version = number_in(self.given("version"))
             try:
                 given = given_of(form, rows_of(task, request.POST), self.today, due_on=task.due_on)
                 arranging.correct(
                     task=task,
                     actor=self.actor,
                     now=self.now,
-                    version=version,
+                    version=-1 if version is None else version,
                     given=given,
                     reason=form.cleaned_data["reason"],
                 )

@@ -1,5 +1,6 @@
 """What the screens of the ledger share: who asks, and the ledger or the task that the address names."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -12,6 +13,18 @@ from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, WorkPlan
 from kaicheng.workplan.selectors.plans import plan_by_id
 from kaicheng.workplan.selectors.tasks import task_by_id
+
+_DIGITS = 18  # of the longest key that a database takes
+
+
+def number_in(words: str) -> int | None:
+    """A key or another number as a form or an address gives it; None for what is none."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) <= _DIGITS else None
+
+
+def numbers_in(several: Iterable[str]) -> list[int]:
+    """Those that are numbers, in their order."""
+    return [number for words in several if (number := number_in(words)) is not None]
 
 
 class Closed(DutyRequired):
@@ -27,6 +40,26 @@ class Closed(DutyRequired):
     @cached_property
     def own_units(self) -> AgencyQuerySet:
         return permissions.own_units(self.actor, self.today)
+
+    def given(self, name: str) -> str:
+        """What was filled in, as a database takes it."""
+        return str(self.request.POST.get(name, "")).replace("\0", "").strip()
+
+
+class Organising(Closed):
+    """Where a new ledger is made: for one of the agencies that the actor keeps ledgers for."""
+
+    verb = permissions.CREATE
+
+    @cached_property
+    def organised(self) -> AgencyQuerySet:
+        return permissions.organised(self.actor, self.today).standing(self.today)
+
+    @property
+    def usual(self) -> str:
+        """The code of the highest of them: most work points are the government's."""
+        found = min(self.organised, key=lambda a: (a.path.count("/"), a.order, a.code), default=None)
+        return found.code if found else ""
 
 
 class OnePlan(Closed):

@@ -19,7 +19,7 @@ from kaicheng.workplan.services.revising import Revision
 from kaicheng.workplan.sheet_forms import BulkForm, ReasonForm, RevisedForm
 from kaicheng.workplan.sheets import Table
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import OnePlan
+from kaicheng.workplan.views.base import OnePlan, numbers_in
 from kaicheng.workplan.views.entering import one_agency
 from kaicheng.workplan.views.importing import content_kept, kept_again, kept_file, workbook
 from kaicheng.workplan.workflow import Role, Stage
@@ -54,7 +54,7 @@ class Bulk(Changing):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.refuse_ended()
         form = BulkForm(request.POST, running=self.running)
-        ticked = {int(key) for key in request.POST.getlist("task") if key.isascii() and key.isdigit()}
+        ticked = set(numbers_in(request.POST.getlist("task")))
         tasks = [task for task in revising.tasks_of(self.plan) if task.pk in ticked]
         if not tasks:
             form.add_error(None, "请先勾选要修改的任务。")

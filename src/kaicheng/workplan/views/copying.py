@@ -12,7 +12,7 @@ from kaicheng.workplan import permissions
 from kaicheng.workplan.selectors.yearly import items_again
 from kaicheng.workplan.services.copying import copy_to_next_year
 from kaicheng.workplan.sheet_forms import CopyForm
-from kaicheng.workplan.views.base import OnePlan
+from kaicheng.workplan.views.base import OnePlan, numbers_in
 
 
 class Copy(OnePlan):
@@ -26,7 +26,7 @@ class Copy(OnePlan):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = CopyForm(request.POST, plan=self.plan)
-        keys = {int(key) for key in request.POST.getlist("task") if key.isascii() and key.isdigit()}
+        keys = set(numbers_in(request.POST.getlist("task")))
         if form.is_valid():
             try:
                 made = copy_to_next_year(

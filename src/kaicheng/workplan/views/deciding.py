@@ -13,7 +13,7 @@ from kaicheng.workplan.selectors.overview import shares_of
 from kaicheng.workplan.selectors.review import review_of
 from kaicheng.workplan.services import planning
 from kaicheng.workplan.services.reminding import remind_now
-from kaicheng.workplan.views.base import OnePlan
+from kaicheng.workplan.views.base import OnePlan, numbers_in
 from kaicheng.workplan.workflow import WITH_UNIT, Stage
 
 _TOLD = 3  # refusals told one by one
@@ -56,14 +56,14 @@ class Act(OnePlan):
 
     http_method_names = ("post",)
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
+    def act(self, common: dict[str, Any]) -> str:
         """Do it; gives what to say."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         common = {"plan": self.plan, "actor": self.actor, "now": self.now}
         try:
-            messages.success(request, self.act(common, request.POST))
+            messages.success(request, self.act(common))
         except Invalid as refusal:
             messages.error(request, f"{refusal.sentence}{refusal.advice}")
         return redirect("workplan:plan", self.plan.pk)
@@ -72,15 +72,15 @@ class Act(OnePlan):
 class Close(Act):
     verb = permissions.CLOSE
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
-        planning.close(**common, note=given.get("note", ""))
+    def act(self, common: dict[str, Any]) -> str:
+        planning.close(**common, note=self.given("note"))
         return "台账已结束，未完成的任务可在回头看中核查、结转。"
 
 
 class Reopen(Act):
     verb = permissions.REOPEN_PLAN
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
+    def act(self, common: dict[str, Any]) -> str:
         planning.reopen(**common)
         return "台账已恢复执行。"
 
@@ -88,8 +88,8 @@ class Reopen(Act):
 class Abandon(Act):
     verb = permissions.ABANDON
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
-        planning.abandon(**common, reason=given.get("reason", ""))
+    def act(self, common: dict[str, Any]) -> str:
+        planning.abandon(**common, reason=self.given("reason"))
         return "台账已取消，记录仍可查阅。"
 
 
@@ -98,8 +98,8 @@ class Publicise(Act):
 
     verb = permissions.SHOW
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
-        shown = given.get("shown") == "1"
+    def act(self, common: dict[str, Any]) -> str:
+        shown = self.given("shown") == "1"
         planning.show(**common, shown=shown)
         return "任务进展已向社会公开。" if shown else "任务进展不再公开。"
 
@@ -109,15 +109,15 @@ class Remind(Act):
 
     verb = permissions.REMIND
 
-    def act(self, common: dict[str, Any], given: Any) -> str:
-        ticked = [int(pk) for pk in given.getlist("task") if pk.isascii() and pk.isdigit()]
+    def act(self, common: dict[str, Any]) -> str:
+        ticked = numbers_in(self.request.POST.getlist("task"))
         tasks = self.plan.tasks.filter(state__in=[s.value for s in WITH_UNIT])
         found = tasks.filter(pk__in=ticked) if ticked else tasks.overdue(self.today)
         outcome = remind_now(
             tasks=list(found.select_related("plan__agency", "parent").prefetch_related("units__agency")),
             actor=self.actor,
             now=self.now,
-            text=given.get("text", ""),
+            text=self.given("text"),
         )
         for task, refusal in outcome.refused[:_TOLD]:
             messages.warning(self.request, f"“{task}”未催办：{refusal.sentence}")

@@ -173,14 +173,3 @@ def units_named(words: str, on: date) -> Iterable[tuple[Agency, str]]:
             )
         for agency in found.agencies:
             yield agency, found.name if len(found.agencies) > 1 else ""
-
-
-def explain(form: forms.Form, refusal: Invalid) -> None:
-    """Put a refusal's sentences beside their fields; what belongs to none stands above."""
-    for name, sentence in refusal.errors.items():
-        if name in form.fields:
-            form.add_error(name, sentence)
-        elif not name.startswith("means-"):
-            form.add_error(None, sentence)
-    if not refusal.errors:
-        form.add_error(None, f"{refusal.sentence}{refusal.advice}")

@@ -16,7 +16,6 @@ from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import content as content_of
 from kaicheng.files.services import store
 from kaicheng.kernel.refusals import Conflict, Invalid
-from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.organisations.selectors import directory
 from kaicheng.workplan import permissions, sheets
 from kaicheng.workplan.models import WorkPlan
@@ -25,7 +24,7 @@ from kaicheng.workplan.services import importing
 from kaicheng.workplan.services.importing import Found, Target
 from kaicheng.workplan.sheet_forms import HeadsForm, NewLedgerForm, SheetForm
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import Closed
+from kaicheng.workplan.views.base import Closed, Organising, number_in
 
 _SALT = "workplan.import"
 _LASTS = 2 * 3600  # seconds between upload and taking
@@ -77,23 +76,18 @@ class Kept:
     target: Target
 
 
-class Import(Closed):
+class Import(Organising):
     """Three pages of one address; `?plan=` adds to a ledger that is there."""
 
     template_name = "workplan/import.html"
-    verb = permissions.CREATE
 
     @cached_property
     def plan(self) -> WorkPlan | None:
-        words = self.request.GET.get("plan", "")
-        found = plan_by_id(int(words)) if words.isascii() and words.isdigit() and len(words) < 10 else None  # noqa: PLR2004 - no key is longer
+        key = number_in(self.request.GET.get("plan", ""))
+        found = plan_by_id(key) if key is not None else None
         if found is not None:
             permissions.require(permissions.ADD, self.actor, found, on=self.today)
         return found
-
-    @cached_property
-    def organised(self) -> AgencyQuerySet:
-        return permissions.organised(self.actor, self.today).standing(self.today)
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - as Django calls it
         return self._upload(self._form())
@@ -108,13 +102,8 @@ class Import(Closed):
     def _form(self, *args: Any) -> SheetForm:
         if self.plan is not None:
             return SheetForm(*args)
-        initial = {"year": self.today.year, "issued_on": self.today, "agency": self._usual()}
+        initial = {"year": self.today.year, "issued_on": self.today, "agency": self.usual}
         return NewLedgerForm(*args, agencies=self.organised, initial=initial)
-
-    def _usual(self) -> str:
-        """The highest agency the actor may organise for: most work points are the government's."""
-        found = min(self.organised, key=lambda a: (a.path.count("/"), a.order, a.code), default=None)
-        return found.code if found else ""
 
     def _upload(self, form: SheetForm, status: int = 200) -> HttpResponse:
         return self.show(status=status, form=form, plan=self.plan, at="upload")

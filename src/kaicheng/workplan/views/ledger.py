@@ -30,7 +30,7 @@ from kaicheng.workplan.selectors.review import (
     review_of,
 )
 from kaicheng.workplan.views import naming_form
-from kaicheng.workplan.views.base import OnePlan
+from kaicheng.workplan.views.base import OnePlan, number_in
 from kaicheng.workplan.views.entering import Row, TaskForm, rows_of
 from kaicheng.workplan.workflow import KINDS, OVERDUE, OVERDUE_LABEL, PASSAGES, ROLES, STATES, Stage, Step
 
@@ -117,8 +117,10 @@ def review_page(
     plan = view.plan
     review = review_of(plan, view.today)
     steps = steps_of(view)
-    edited = task.pk if task else _number(view.request, "edit") if "arrange" in steps else None
-    chosen = edited or _number(view.request, "task") or next((c.task.pk for c in review.cards), None)
+    edited = task.pk if task else number_in(view.request.GET.get("edit", "")) if "arrange" in steps else None
+    chosen = (
+        edited or number_in(view.request.GET.get("task", "")) or next((c.task.pk for c in review.cards), None)
+    )
     editing: dict[str, Any] = {}
     for card in review.cards:
         if card.task.pk == edited:
@@ -148,8 +150,3 @@ def review_page(
         agencies=agencies_on(view.today) if "arrange" in steps else [],
         acts=[(e, verbs.label_of(e.verb)) for e in history(plan)[:SHOWN]],
     )
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    words = request.GET.get(name, "")
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 12 else None  # noqa: PLR2004

@@ -34,6 +34,7 @@ from kaicheng.workplan.services.looking_back import (
     choose_previous,
     judge,
 )
+from kaicheng.workplan.views.base import number_in, numbers_in
 from kaicheng.workplan.views.overview import Seen
 from kaicheng.workplan.workflow import UNFINISHED, VERDICTS, Stage, Verdict
 
@@ -79,19 +80,12 @@ class LookBack(Seen):
         """The rows of the form that name a verdict; a row left open stays open."""
         known = {verdict.value for verdict in Verdict}
         posted = {
-            key.removeprefix("verdict-"): value
+            number_in(key.removeprefix("verdict-")): Verdict(str(value))
             for key, value in self.request.POST.items()
             if key.startswith("verdict-") and value in known
         }
-        tasks = items_to_judge(self.plan).filter(
-            pk__in=[pk for pk in posted if pk.isascii() and pk.isdigit()]
-        )
-        return [
-            Judgement(
-                task, Verdict(posted[str(task.pk)]), self.request.POST.get(f"reason-{task.pk}", "").strip()
-            )
-            for task in tasks
-        ]
+        tasks = items_to_judge(self.plan).filter(pk__in=[pk for pk in posted if pk is not None])
+        return [Judgement(task, posted[task.pk], self.given(f"reason-{task.pk}")) for task in tasks]
 
     def _page(
         self, errors: dict[str, str], typed: dict[int, tuple[str, str]], status: int = 200
@@ -129,7 +123,7 @@ def _shown(one: Any, typed: dict[int, tuple[str, str]]) -> tuple[str, str]:
 
 
 class Adopt(Seen):
-    """Take over the verdicts that the data suggest for the ticked items, or for all that have none yet."""
+    """Take over the verdicts that the data suggest for all items that have none yet."""
 
     http_method_names = ("post",)
     verb = permissions.LOOK_BACK
@@ -151,10 +145,8 @@ class Previous(Seen):
     verb = permissions.LOOK_BACK
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        key = request.POST.get("previous", "")
-        found = (
-            previous_offered(self.plan).filter(pk=key).first() if key.isascii() and key.isdigit() else None
-        )
+        key = number_in(self.given("previous"))
+        found = previous_offered(self.plan).filter(pk=key).first() if key is not None else None
         if found is None:
             messages.error(request, "请选择一个以前年度的台账。")
             return redirect("workplan:look_back", self.plan.pk)
@@ -173,13 +165,13 @@ class Carry(Seen):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         into = self._into
-        ticked = {pk for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()}
+        ticked = numbers_in(request.POST.getlist("task"))
         tasks = list(unfinished(self.plan).filter(pk__in=ticked))
-        days = {pk: request.POST.get(f"due-{pk}", "") for pk in ticked}
+        days = {pk: self.given(f"due-{pk}") for pk in ticked}
         if into is None or not tasks:
             messages.error(request, "请选择台账，并勾选要结转的任务。")
             return self._page({}, days, status=400)
-        given = [Carried(task, _day(days[str(task.pk)])) for task in tasks]
+        given = [Carried(task, _day(days[task.pk])) for task in tasks]
         try:
             made = carry_over(plan=self.plan, into=into, given=given, actor=self.actor, now=self.now)
         except Invalid as refusal:
@@ -199,7 +191,7 @@ class Carry(Seen):
         chosen = next((one for one in self._targets if str(one.pk) == asked), None)
         return chosen or (self._targets[0] if self._targets and not asked else None)
 
-    def _page(self, errors: dict[str, str], days: dict[str, str], status: int = 200) -> HttpResponse:
+    def _page(self, errors: dict[str, str], days: dict[int, str], status: int = 200) -> HttpResponse:
         tasks = list(unfinished(self.plan))
         into = self._into
         there = already_in(into, tasks) if into else frozenset()
@@ -208,8 +200,8 @@ class Carry(Seen):
             {
                 "one": one,
                 "there": one.task.pk in there,
-                "due": days.get(str(one.task.pk), end),
-                "ticked": str(one.task.pk) in days if days else True,
+                "due": days.get(one.task.pk, end),
+                "ticked": one.task.pk in days if days else True,
                 "error": errors.get(f"due-{one.task.pk}", ""),
             }
             for one in looked_back(self.plan, tasks, self.today)

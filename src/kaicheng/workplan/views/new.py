@@ -8,23 +8,16 @@ from django.utils.functional import cached_property
 from kaicheng.documents import desk
 from kaicheng.documents.models import Document
 from kaicheng.kernel.refusals import Refusal
-from kaicheng.organisations.models import AgencyQuerySet
-from kaicheng.workplan import permissions
 from kaicheng.workplan.selectors.sources import LISTED, candidates
 from kaicheng.workplan.services.proposing import propose, year_of
-from kaicheng.workplan.views.base import Closed
+from kaicheng.workplan.views.base import Organising
 from kaicheng.workplan.views.entering import SourceForm
 
 
-class New(Closed):
+class New(Organising):
     """Step one lists documents; `?document=` is step two."""
 
     template_name = "workplan/new.html"
-    verb = permissions.CREATE
-
-    @cached_property
-    def organised(self) -> AgencyQuerySet:
-        return permissions.organised(self.actor, self.today).standing(self.today)
 
     @cached_property
     def document(self) -> Document | None:
@@ -32,7 +25,7 @@ class New(Closed):
         return desk.document_named(words.replace("\0", ""))
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - as Django hands it
-        form = SourceForm(agencies=self.organised, initial={"agency": self._usual(), "year": self._year()})
+        form = SourceForm(agencies=self.organised, initial={"agency": self.usual, "year": self._year()})
         return self._page(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -51,11 +44,6 @@ class New(Closed):
             return self._page(form, refusal=refusal, status=400)
         messages.success(request, f"从文件中读出{plan.tasks.count()}项任务，请逐项核对后审定。")
         return redirect("workplan:plan", plan.pk)
-
-    def _usual(self) -> str:
-        """The highest agency the actor may organise for: most work points are the government's."""
-        found = min(self.organised, key=lambda a: (a.path.count("/"), a.order, a.code), default=None)
-        return found.code if found else ""
 
     def _year(self) -> int | None:
         live = self.document.live if self.document else None

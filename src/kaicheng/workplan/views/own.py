@@ -9,7 +9,7 @@ from kaicheng.documents.selectors import LibraryQuery, matching
 from kaicheng.workplan import permissions
 from kaicheng.workplan.progress import GROUPS, Group
 from kaicheng.workplan.selectors.own import ALL, OwnQuery, group_counts, own_list, own_plans, rows_of
-from kaicheng.workplan.views.base import Closed
+from kaicheng.workplan.views.base import Closed, number_in
 from kaicheng.workplan.workflow import ROLES, STANDINGS, Role
 
 PAGE = 40
@@ -53,13 +53,12 @@ def query_of(request: HttpRequest) -> OwnQuery:
         name: request.GET.get(name, "").replace("\0", "").strip()
         for name in ("q", "unit", "role", "state", "plan", "group")
     }
-    plan = given["plan"]
     return OwnQuery(
         words=given["q"],
         unit=given["unit"],
         role=given["role"] if given["role"] in set(Role) else "",
         state=given["state"] if given["state"] in dict(STATE_CHOICES) else "",
-        plan=int(plan) if plan.isascii() and plan.isdigit() and len(plan) < 10 else None,  # noqa: PLR2004 - a key
+        plan=number_in(given["plan"]),
         group=given["group"] if given["group"] in set(Group) else "",
     )
 

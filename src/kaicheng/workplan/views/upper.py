@@ -14,7 +14,7 @@ from kaicheng.workplan.selectors.upper import NONE, comparison, upper_items
 from kaicheng.workplan.services import upper
 from kaicheng.workplan.sheet_forms import UpperForm
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import OnePlan
+from kaicheng.workplan.views.base import OnePlan, number_in
 from kaicheng.workplan.views.entering import one_agency
 from kaicheng.workplan.workflow import Stage
 
@@ -63,8 +63,8 @@ class Upper(OnePlan):
 
     def _settle(self, request: HttpRequest) -> str:
         if "which" in request.POST:  # one task from the list
-            which, to = request.POST["which"], request.POST.get("to", "")
-            chosen = {int(which): to} if which.isascii() and which.isdigit() else {}
+            which = number_in(self.given("which"))
+            chosen = {} if which is None else {which: self.given("to")}
         else:
             chosen = _chosen(request)
         if not chosen:
@@ -73,7 +73,7 @@ class Upper(OnePlan):
         return f"已记下{count}项任务的对应关系。"
 
     def _take(self, request: HttpRequest) -> str:
-        words = request.POST.get("unit", "").strip()
+        words = self.given("unit")
         agency = one_agency(words, self.today) if words else None
         made = upper.take_over(
             plan=self.plan,
@@ -81,7 +81,7 @@ class Upper(OnePlan):
             agency=agency,
             actor=self.actor,
             now=self.now,
-            reason=request.POST.get("reason", ""),
+            reason=self.given("reason"),
         )
         return f"已增加{len(made)}项任务，列在台账最后，请核对单位和时限。"
 
@@ -104,7 +104,9 @@ class Upper(OnePlan):
 def _chosen(request: HttpRequest) -> dict[int, str]:
     """What was chosen for each task; “?” leaves it open."""
     return {
-        int(key): str(value)
+        key: str(value)
         for name, value in request.POST.items()
-        if (key := name.removeprefix("task-")) != name and key.isascii() and key.isdigit() and value != "?"
+        if name.startswith("task-")
+        and value != "?"
+        and (key := number_in(name.removeprefix("task-"))) is not None
     }

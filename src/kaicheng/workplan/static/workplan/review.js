@@ -103,16 +103,3 @@ if (review) {
   const chosen = review.querySelector(".wr-card.is-chosen");
   if (chosen) choose(chosen.dataset.task, true);
 }
-for (const form of document.querySelectorAll("form[data-bulk]")) {
-  const boxes = [...form.querySelectorAll("tbody input[type=checkbox]")];
-  const all = form.querySelector("[data-all]");
-  const count = form.querySelector("[data-count]");
-  const tell = () => {
-    const ticked = boxes.filter((box) => box.checked).length;
-    if (count) count.textContent = ticked ? ` ${ticked} 项` : "";
-    if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length; }
-  };
-  if (all) { all.hidden = boxes.length === 0; all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; tell(); }); }
-  form.addEventListener("change", tell);
-  tell();
-}
