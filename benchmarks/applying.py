@@ -113,7 +113,7 @@ class Browser:
                 return self.open(urlsplit(where).path)
             if status == http.client.OK:
                 return path, page
-            if 400 <= status < 500:  # noqa: PLR2004 - what the site refuses it means
+            if 400 <= status < 500:  # what the site refuses it means
                 raise FailureError(f"{path} answered {status}")
             with self.tally.guard:
                 self.tally.tries += 1

@@ -92,7 +92,7 @@ def workflow_page() -> str:
         + "); the text stays public and stays on the lists until they are.",
         "A text that was returned or recalled is reviewed anew: what was decided before no longer counts.",
         "",
-        *ledger_lines(),
+        *ledger_lines(), *application_lines(),
     ]  # fmt: skip
     return HEAD + "\n".join(lines)
 
@@ -135,6 +135,38 @@ def ledger_lines() -> list[str]:
             f"| {wagtail_hooks.LABELS[row.step]} `{row.step}` | {places(workflow.STAGES, row.sources)} "
             f"| {workflow.STAGES[row.target] if row.target else '不变'} | {who(row.step.value)} |"
             for row in workflow.PASSAGES.values()
+        ),
+        "",
+    ]  # fmt: skip
+
+
+def application_lines() -> list[str]:
+    """The table of stages and moves of an application, from the one that services, buttons and the clock use."""
+    from kaicheng.foi import permissions  # noqa: F401 - it enters the verbs
+    from kaicheng.foi.workflow import STAGES, TRANSITIONS, Stage
+    from kaicheng.users.models import DutyKind
+    from kaicheng.users.policy import table
+
+    def who(verb: str) -> str:
+        return "、".join(kind.label for kind in DutyKind if kind in table()[verb].predicate.kinds)
+
+    rows = TRANSITIONS.values()
+    return [
+        "# The road of an application 依申请公开", "",
+        "Drawn from `foi/workflow.py`. That others are asked for their view is no stage: several may be asked at once. What the",
+        "days forbid besides (a term that is over, a second extension) is said in `foi/permitted.py`. An applicant without an",
+        "account files, supplements and withdraws himself; here stand those who enter it for him.", "",
+        "```mermaid", "stateDiagram-v2", f"    [*] --> {Stage.FILED}",
+        *(f"    {stage}: {label}" for stage, label in STAGES.items()),
+        *(
+            f"    {source} --> {row.target}: {row.button}"
+            for row in rows if row.target is not None for source in Stage if source in row.sources
+        ),
+        "```", "", "| 事项 | 从 | 到 | 日期为 | 须写明理由 | 谁可以办 |", "|---|---|---|---|---|---|",
+        *(
+            f"| {row.button} `{row.move}` | {'、'.join(label for stage, label in STAGES.items() if stage in row.sources)} "
+            f"| {STAGES[row.target] if row.target else '不变'} | {row.day} | {'是' if row.reasoned else ''} | {who(row.move.value)} |"
+            for row in rows
         ),
         "",
     ]  # fmt: skip

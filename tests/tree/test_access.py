@@ -26,7 +26,7 @@ from kaicheng.users.models import DutyKind
 from kaicheng.users.policy import table
 
 SAMPLES = {
-    "提醒": "notices", "文件库": "documents", "工作台账": "workplan", "清理": "cleanup", "公开专栏": "disclosure", "栏目": "columns", "首页": "portal",
+    "提醒": "notices", "文件库": "documents", "依申请公开": "foi", "工作台账": "workplan", "清理": "cleanup", "公开专栏": "disclosure", "栏目": "columns", "首页": "portal",
     "迁移": "moving", "订阅": "subscriptions", "工作日历": "calendars", "机构": "organisations", "人员与职责": "users",
     "留痕记录": "audit",
 }  # fmt: skip

@@ -111,8 +111,10 @@ class Layout:
 
 
 OUTLINE_ROLES = frozenset({Role.PARAGRAPH, Role.HEADING, Role.ITEM, Role.TABLE})
+_LETTER_SERIES = ("函", "公复")  # 公复: replies to applications for government information
 _TITLED_MARKS = ("文件", "令", "命令", "纪要", "公报")
 _KEPT_WHOLE = 140  # characters, five lines: a longer last paragraph may break before the signature
+_LISTED_WHOLE = 6  # attachments: a longer list may break
 _SPACED = frozenset({NumberStyle.PART, NumberStyle.CHAPTER, NumberStyle.SECTION, NumberStyle.ARTICLE})
 # All but tab and newline below the space, DEL to the end of C1, surrogates, the two non-characters:
 # XML 1.0 forbids them (production 2), and none of them is visible.
@@ -147,24 +149,24 @@ def lay_out(document: OfficialDocument) -> Layout:
 
 
 def _form(document: OfficialDocument) -> Form:
-    """A letter bears the bare name of its organ above a number of the letter series (…函〔2024〕3号)."""
+    """A letter bears the bare name of its organ above a number of the letter series (…函〔2024〕3号, …公复〔2024〕3号)."""
     mark, number = _value(document.issuing_mark), _value(document.doc_number)
     bare = bool(mark) and not mark.endswith(_TITLED_MARKS)
-    return (
-        Form.LETTER
-        if bare and not document.signatories and "函" in number.partition("〔")[0]
-        else Form.DOCUMENT
-    )
+    series = number.partition("〔")[0]
+    lettered = any(word in series for word in _LETTER_SERIES)
+    return Form.LETTER if bare and not document.signatories and lettered else Form.DOCUMENT
 
 
 def _kept(lines: tuple[SetLine, ...]) -> tuple[SetLine, ...]:
-    """A heading stays with what it heads, the last words of the text with the signature (7.3.5.5)."""
+    """A heading stays with what it heads, the last words of the text with the signature (7.3.5.5), a short list of attachments between."""
     kept = []
+    listed = sum(line.role is Role.ATTACHMENT for line in lines) <= _LISTED_WHOLE
     begun = False  # the first page must show some text of the body (7.3.3): its first line is not kept
     for line, following in pairwise((*lines, None)):
         if line is None:
             continue
-        signed = following is not None and following.role in {Role.ISSUER, Role.DATE}
+        closing = {Role.ISSUER, Role.DATE, Role.NOTE, *([Role.ATTACHMENT] if listed else [])}
+        signed = following is not None and following.role in closing
         last = line.role not in OUTLINE_ROLES or begun
         keep = line.role is Role.HEADING or (signed and last and len(line.plain) <= _KEPT_WHOLE)
         begun = begun or line.role in OUTLINE_ROLES

@@ -16,6 +16,7 @@ from enum import StrEnum
 from django.urls import URLPattern, URLResolver
 
 from kaicheng.documents.workflow import BY_SLUG
+from kaicheng.foi.offering import SLUGS
 from kaicheng.users.models import DutyKind
 from kaicheng.users.policy import REACHES_DOWN, table
 
@@ -226,6 +227,50 @@ WORKPLAN = (
     Door("workplan:evidence", "GET", "workplan.read_task"),
     *(Door("workplan:act", "POST", f"workplan.{act}", data={"act": act}) for act in _TASK_ACTS),
 )
+FOI = (
+    *(Door(f"foi:{name}", "GET", "foi.oversee", ANY) for name in (
+        "mine", "cases", "board", "owing", "changes", "workload", "register",
+    )),
+    Door("foi:register_identity", "POST", "foi.identity", ANY),
+    Door("foi:find", "POST", "foi.find", ANY),
+    *_both("foi:enter", "foi.enter", ANY),
+    *_both("foi:retention", "foi.erase", ANY),
+    Door("foi:case", "GET", "foi.oversee"),
+    Door("foi:identity", "POST", "foi.identity"),
+    Door("foi:paper", "GET", "foi.identity"),
+    *(
+        Door("foi:act", method, move.value, kwargs={"slug": slug})
+        for slug, move in SLUGS.items()
+        for method in ("GET", "POST")
+    ),
+    *_both("foi:release", "foi.write"),
+    Door("foi:release_page", "GET", "foi.write"),
+    Door("foi:add_original", "POST", "foi.write"),
+    Door("foi:released", "GET", "foi.write"),
+    Door("foi:drop_release", "POST", "foi.write"),
+    *_both("foi:correct", "foi.correct"),
+    Door("foi:earlier", "POST", "foi.link"),
+    *_both("foi:begin_proceeding", "foi.proceed"),
+    *_both("foi:proceeding", "foi.proceed"),
+)  # fmt: skip
+LETTERS = (
+    Door("foi:letters", "GET", "foi.identity"),
+    Door("foi:letters", "POST", "foi.write", data={"kind": "receipt"}),
+    Door("foi:letter", "GET", "foi.identity"),
+    *_acts("foi:letter", save="foi.write", propose="foi.write", send="foi.write", drop="foi.write"),
+    Door("foi:letter_preview", "GET", "foi.identity"),
+    Door("foi:letter_file", "GET", "foi.identity"),
+    Door("foi:full_file", "GET", "foi.identity"),
+    *_both("foi:decide", "foi.write"),
+    Door("foi:approve", "GET", "foi.approve"),
+    *_acts("foi:approve", approve="foi.approve"),
+    Door("foi:approve", "POST", "foi.return", data={"act": "return"}),
+    *_both("foi:deliver", "foi.deliver"),
+    *_both("foi:publish_on", "foi.write"),
+    Door("foi:often", "GET", "foi.find", ANY),
+    Door("foi:remedies_list", "GET", "foi.set_remedies", ANY),
+    *_both("foi:remedies", "foi.set_remedies"),
+)
 CLEANUP = (
     Door("cleanup:rounds", "GET", "cleanup.read", ANY),
     Door("cleanup:mine", "GET", "cleanup.read", ANY),
@@ -293,6 +338,7 @@ HOME = (
 DOORS: dict[str, tuple[Door, ...]] = {
     "提醒": NOTICES,
     "文件库": DOCUMENTS,
+    "依申请公开": FOI + LETTERS,
     "工作台账": WORKPLAN,
     "清理": CLEANUP,
     "公开专栏": DISCLOSURE,

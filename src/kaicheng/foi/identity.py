@@ -51,6 +51,12 @@ def applicant_mark(applicant: Applicant) -> str:
     return ring().mark(applicant.essence, "foi.applicant")
 
 
+def name_mark(name: str) -> str:
+    """Of a name, however it is spaced; "" for none."""
+    bare = "".join(name.split())
+    return ring().mark(bare, "foi.name") if bare else ""
+
+
 def asked_mark(asked: str) -> str:
     """Equal for the same words, however they are spaced."""
     return ring().mark("".join(asked.split()), "foi.asked")

@@ -36,8 +36,8 @@ class Case(models.Model):
     """One application. `stage` and the days below it are an index of the events, which `services.acting` keeps.
 
     `number` is told to the applicant, with a query code of which only a mark is kept (`code_mark`). `token` is the filing
-    itself: sent twice, it is one case. `identity` is sealed JSON; `applicant_mark`, `asked_mark` find the same applicant and the
-    same words again without opening anything.
+    itself: sent twice, it is one case. `identity` is sealed JSON; `applicant_mark`, `name_mark`, `asked_mark` find the same
+    applicant, name and words again without opening anything.
     """
 
     number = models.CharField("编号", max_length=40, unique=True)
@@ -55,6 +55,7 @@ class Case(models.Model):
     applicant_kind = models.CharField("申请人类型", max_length=20)
     identity = models.TextField("申请人信息（加密）", editable=False)
     applicant_mark = models.CharField(max_length=64, db_index=True, editable=False)
+    name_mark = models.CharField(max_length=64, db_index=True, editable=False, default="")
     asked = models.TextField("申请内容")
     asked_mark = models.CharField(max_length=64, editable=False)
     carrier = models.CharField("载体形式", max_length=20)
@@ -62,6 +63,7 @@ class Case(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="代录人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )  # fmt: skip
+    written_by = models.CharField("代为填写的人", max_length=50, blank=True)
     filed_at = models.DateTimeField("提交时间")
     stage = models.CharField(
         "状态", max_length=14, choices=[(s.value, STAGES[s]) for s in Stage], default=Stage.FILED.value
@@ -179,9 +181,7 @@ class Party(models.Model):
         verbose_name = verbose_name_plural = "征求意见和协办对象"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "ref"],
-                name="foi_party_ref",
-                violation_error_message="该对象已经登记。",
+                fields=["case", "ref"], name="foi_party_ref", violation_error_message="该对象已经登记。"
             )
         ]
 
@@ -198,6 +198,7 @@ class Paper(models.Model):
         SUPPLEMENT = "supplement", "补正材料"
         OPINION = "opinion", "意见"
         LETTER = "letter", "文书"
+        SOURCE = "source", "拟提供的原件"
         RELEASED = "released", "提供的信息"
         DELIVERY = "delivery", "送达凭证"
         OTHER = "other", "其他"
@@ -225,9 +226,9 @@ class Paper(models.Model):
 
 
 class Letter(models.Model):
-    """A letter of a case 文书. `parts` are its paragraphs by content code, as the handler left them; sealed where they name persons.
+    """A letter of a case 文书. `sealed` holds what the handler wrote in it by content code, and how it came to stand so (`letters.text`).
 
-    `number` is given when it is approved or, for letters of the course, when it goes out.
+    `number` is given when it is approved or goes out. `sent_on` is the day that counts for its delivery, `proof` what proves it.
     """
 
     class State(models.TextChoices):
@@ -237,6 +238,7 @@ class Letter(models.Model):
         DROPPED = "dropped", "已作废"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("文书种类", max_length=30)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     number = models.CharField("文号", max_length=60, blank=True)
@@ -251,6 +253,9 @@ class Letter(models.Model):
     )  # fmt: skip
     docx = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     pdf = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    delivery = models.CharField("送达方式", max_length=12, blank=True)
+    sent_on = models.DateField("送达之日", null=True, blank=True)
+    proof = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "申请文书"
@@ -261,7 +266,7 @@ class Letter(models.Model):
 
     @property
     def bound(self) -> str:
-        return f"foi.letter:{self.case.token}"
+        return f"foi.letter:{self.key}"
 
 
 class FeeNotice(models.Model):
@@ -291,8 +296,6 @@ class Proceeding(models.Model):
         SUIT_AFTER = "suit_after_review", "复议后起诉"
 
     class Outcome(models.TextChoices):
-        """As the annual report counts them."""
-
         UPHELD = "upheld", "结果维持"
         CORRECTED = "corrected", "结果纠正"
         OTHER = "other", "其他结果"
@@ -333,19 +336,23 @@ class DateChange(models.Model):
 
 
 class Remedies(models.Model):
-    """Where somebody turns who does not agree with an agency's reply: the review organ and the court."""
+    """Where those turn who do not agree with an agency's reply; what is empty follows from the government above (`court_below` …)."""
 
     agency = models.OneToOneField(Agency, verbose_name="机关", on_delete=models.PROTECT, related_name="+")
-    review_organ = models.CharField("复议机关", max_length=100)
+    review_organ = models.CharField("复议机关", max_length=100, blank=True)
     review_address = models.CharField("复议机关地址、电话", max_length=200, blank=True)
     review_online = models.CharField("互联网复议渠道", max_length=200, blank=True)
-    court = models.CharField("管辖法院", max_length=100)
+    court = models.CharField("管辖法院", max_length=100, blank=True)
+    court_below = models.CharField("所属部门案件的管辖法院", max_length=100, blank=True)
+    hears_address = models.CharField("本机关受理复议的地址、电话", max_length=200, blank=True)
+    hears_online = models.CharField("本机关受理复议的互联网渠道", max_length=200, blank=True)
+    number_prefix = models.CharField("文书代字", max_length=20, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "救济途径"
 
     def __str__(self) -> str:
-        return f"{self.agency}：{self.review_organ}、{self.court}"
+        return f"{self.agency}的救济途径"
 
 
 class Draft(models.Model):
@@ -362,3 +369,32 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.saved_at:%F}"
+
+
+class Release(models.Model):
+    """A file made ready to be handed over: cleaned of what nobody sees, and what may not be released is covered for good.
+
+    `marks` is sealed: what is covered is what must not be known. `grounds` counts the covers by ground.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="releases")
+    source = models.ForeignKey(Paper, verbose_name="原件", on_delete=models.PROTECT, related_name="+")
+    result = models.OneToOneField(Paper, verbose_name="提供件", on_delete=models.PROTECT, related_name="release")  # fmt: skip
+    marks = models.TextField("遮盖（加密）", editable=False)
+    grounds = models.JSONField("遮盖理由", default=dict)
+    made_at = models.DateTimeField("制作时间")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="制作人", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提供件"
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return self.result.name
+
+    @property
+    def covered(self) -> int:
+        """How many places are covered."""
+        return sum(self.grounds.values())

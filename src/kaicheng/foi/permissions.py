@@ -30,7 +30,7 @@ def _handles(actor: Actor, obj: Any, on: date) -> bool:
 def _assists(actor: Actor, obj: Any, on: date) -> bool:
     """Handles applications at a unit that was asked for help."""
     if not isinstance(obj, Case):
-        return holds(actor, None, *HANDLERS, on=on)
+        return holds(actor, obj, *HANDLERS, on=on)
     mine = agencies_with(actor, *HANDLERS, on=on)
     return obj.parties.filter(role="assisting", agency__in=mine).exists()
 
@@ -54,11 +54,18 @@ oversees = duty(*OVERSEERS)
 
 READ = register("foi.read", handles | approves | assists, "查看申请案卷", scope=Scope.READ).name
 IDENTITY = register("foi.identity", knows, "查看申请人信息", scope=Scope.READ).name
-OVERSEE = register("foi.oversee", handles | approves | oversees, "查看申请办理进度", scope=Scope.READ).name
+OVERSEE = register(
+    "foi.oversee", handles | approves | oversees | assists, "查看申请办理进度", scope=Scope.READ
+).name
+FIND = register("foi.find", registers | approves, "按申请人查找申请", scope=Scope.READ).name
 ENTER = register("foi.enter", registers, "录入公开申请", scope=Scope.CONTENT).name
 CORRECT = register("foi.correct", registers, "更正办理记录", scope=Scope.CONTENT).name
 WRITE = register("foi.write", handles, "拟写申请文书", scope=Scope.CONTENT).name
 PROCEED = register("foi.proceed", registers, "登记复议和诉讼", scope=Scope.CONTENT).name
+LINK = register("foi.link", registers, "关联前次申请", scope=Scope.CONTENT).name
+ERASE = register(
+    "foi.erase", approves | duty(DutyKind.OFFICE), "清除到期的申请人信息", scope=Scope.CONTENT
+).name
 SET_REMEDIES = register("foi.set_remedies", registers | approves, "设置救济途径", scope=Scope.CONTENT).name
 
 _BY_WHO = {
@@ -70,6 +77,19 @@ _BY_WHO = {
 }
 for _transition in TRANSITIONS.values():
     register(_transition.move.value, _BY_WHO[_transition.who], _transition.button, scope=Scope.CONTENT)
+VERBS = (
+    READ,
+    IDENTITY,
+    OVERSEE,
+    FIND,
+    ENTER,
+    CORRECT,
+    WRITE,
+    PROCEED,
+    LINK,
+    ERASE,
+    *(m.value for m in TRANSITIONS),
+)
 
 
 def allowed(actor: Actor, case: Case, on: date) -> frozenset[Move]:
@@ -85,6 +105,11 @@ def handled(actor: Actor, on: date) -> AgencyQuerySet:
 def approved(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose replies the actor approves."""
     return agencies_with(actor, *APPROVERS, on=on)
+
+
+def erasing(actor: Actor, on: date) -> AgencyQuerySet:
+    """Find the agencies whose applicants' data the actor may erase when its period is over."""
+    return agencies_with(actor, *APPROVERS, DutyKind.OFFICE, on=on)
 
 
 def overseen(actor: Actor, on: date) -> AgencyQuerySet:

@@ -20,7 +20,7 @@ from kaicheng.workplan.selectors.public import shown_plans
 CHUNK = 10_000  # addresses in one file; the protocol allows 50,000 and 50 MB
 _SECTIONS = (
     "home", "library", "in_force", "disclosure", "disclosure_plans", "disclosure_meetings", "columns", "archive", "cleanups",
-    "ledgers", "agencies", "sitemap", "api",
+    "ledgers", "agencies", "apply", "apply_terms", "sitemap", "api",
 )  # fmt: skip
 _OF_SECTION = (
     "disclosure_agency", "disclosure_guide", "disclosure_rules", "disclosure_statutory", "disclosure_reports",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
+from kaicheng.portal.urls_apply import urlpatterns as applying
 from kaicheng.portal.urls_reading import urlpatterns as reading
 from kaicheng.portal.views import (
     agencies,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:code>/", agencies.agency, name="agency"),
     *reading,
+    *applying,
     path("disclosure/", disclosure.cluster, name="disclosure"),
     path("disclosure/plans/", disclosure.plans, name="disclosure_plans"),
     path("disclosure/meetings/", disclosure.meetings, name="disclosure_meetings"),

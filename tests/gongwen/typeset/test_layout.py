@@ -87,4 +87,15 @@ def test_a_bare_name_above_a_number_of_the_letter_series_is_a_letter(circular: O
 def test_the_last_words_stay_with_the_signature(circular: OfficialDocument) -> None:
     document = replace(circular, attachments=None, body=compose.outline(["正文。", "特此通知。"]))
     kept = [line.plain for line in lay_out(document).main if line.keep]
-    assert kept == ["特此通知。", "青溪县人民政府办公室"]
+    assert kept[:2] == ["特此通知。", "青溪县人民政府办公室"]
+    assert [line.role for line in lay_out(document).main if line.keep][2:] == [Role.DATE]  # a note follows it
+
+
+def test_a_short_list_of_attachments_holds_the_last_words_and_the_signature_together() -> None:
+    def kept(count: int) -> list[Role]:
+        names = [f"名册{number}" for number in range(count)]
+        document = compose.document(title="函", issuers=["青溪县"], body=["正文。", "特此函告。"], attachments=names)
+        return [line.role for line in lay_out(document).main if line.keep]
+
+    assert kept(2) == [Role.PARAGRAPH, Role.ATTACHMENT, Role.ATTACHMENT]
+    assert kept(7) == [Role.ATTACHMENT]

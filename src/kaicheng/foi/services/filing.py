@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kaicheng.foi import declared, permissions
 from kaicheng.foi.clock import Fact
-from kaicheng.foi.identity import Applicant, applicant_mark, asked_mark, code_mark, ring
+from kaicheng.foi.identity import Applicant, applicant_mark, asked_mark, code_mark, name_mark, ring
 from kaicheng.foi.models import Case, Kind, Paper
 from kaicheng.foi.services import acting, keeping
 from kaicheng.foi.workflow import Move, Stage
@@ -85,6 +85,7 @@ def _filed(application: Application, now: datetime, entered_by: User | None, day
         applicant_kind=application.applicant_kind, asked=application.asked.strip(), carrier=application.carrier,
         way=application.way, entered_by=entered_by, filed_at=now, stage=Stage.FILED.value, stage_since=day,
         applicant_mark=applicant_mark(applicant), asked_mark=asked_mark(application.asked),
+        name_mark=name_mark(applicant.name),
     )  # fmt: skip
     serial = next_number(f"foi.case:{agency.code}:{day.year}")
     # of two that arrive at once under one token the second waited for the number, and sees the first now
@@ -104,7 +105,12 @@ def _filed(application: Application, now: datetime, entered_by: User | None, day
 
 def query_code(case: Case) -> str:
     """The query code of a case: it follows from the filing and the key of the marks, so a repeated sending is told the same."""
-    number = int(ring().mark(str(case.token), "foi.query_code"), 16)
+    return spelled(ring().mark(str(case.token), "foi.query_code"))
+
+
+def spelled(mark: str) -> str:
+    """A mark as a code to be read out and typed: XXXX-XXXX-XXXX."""
+    number = int(mark, 16)
     letters = []
     for _ in range(_CODE):
         number, rest = divmod(number, len(_ALPHABET))

@@ -16,6 +16,8 @@ from kaicheng.users.staff import staff_with
 
 BEFORE = (5, 1, 0)  # working days
 KINDS = {
+    "foi.assigned": "交办公开申请",
+    "foi.erasable": "申请人信息保存期满",
     "foi.due": "公开申请期限提醒",
     "foi.overdue": "公开申请逾期",
     "foi.waiting": "待登记的公开申请",

@@ -14,6 +14,7 @@ from kaicheng.config import (
     demo_columns,
     demo_disclosure,
     demo_flow,
+    demo_foi,
     demo_people,
     demo_workplan,
 )
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  栏目 {demo_columns.load(now)} 个")
         count += demo_flow.load(now)
         self.stdout.write(f"  台账任务 {demo_workplan.load(now)} 项")
+        self.stdout.write(f"  公开申请 {demo_foi.load(now)} 件")
         self.stdout.write("  正在建立检索索引……")
         search.rebuild()
         while events.deliver_due(now=timezone.now()):  # so that the worker starts with a clean desk

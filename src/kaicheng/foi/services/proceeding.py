@@ -1,0 +1,97 @@
+"""After the reply: reconsideration 行政复议 and litigation 行政诉讼, their days and outcomes, and the order to reply anew."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaicheng.audit.services import record as audit
+from kaicheng.calendars.selectors import calendar
+from kaicheng.foi import permissions
+from kaicheng.foi.clock import Fact, ends, rules_on
+from kaicheng.foi.models import Case, CaseEvent, Proceeding
+from kaicheng.foi.services import acting
+from kaicheng.foi.workflow import Move
+from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.users.models import User
+
+TERMS = {
+    Proceeding.Kind.REVIEW: "review_decision",
+    Proceeding.Kind.SUIT: "suit_judgment",
+    Proceeding.Kind.SUIT_AFTER: "suit_judgment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known when the organ's notice arrives."""
+
+    kind: Proceeding.Kind
+    organ: str
+    begun_on: date
+    number: str = ""
+    note: str = ""
+
+
+def due(kind: Proceeding.Kind, begun_on: date) -> date | None:
+    """By when the organ decides, as declared; None where the rules of that day know no term."""
+    terms = rules_on(begun_on).terms
+    term = terms.get(TERMS[kind])
+    return ends(term, begun_on, calendar()).day if term else None
+
+
+@transaction.atomic
+def begin(case: Case, begun: Begun, *, actor: User, now: datetime) -> Proceeding:
+    """Enter a proceeding. Raises Invalid for a day in the future."""
+    today = timezone.localdate(now)
+    permissions.require(permissions.PROCEED, actor, case, on=today)
+    if begun.begun_on > today:
+        raise Invalid(errors={"begun_on": "受理或立案之日晚于今天，请核对。"})
+    found = Proceeding.objects.create(
+        case=case, kind=begun.kind, organ=begun.organ.strip(), number=begun.number.strip(),
+        begun_on=begun.begun_on, due_on=due(begun.kind, begun.begun_on), note=begun.note.strip(),
+    )  # fmt: skip
+    _recorded(found, actor, now, "begun", begun.begun_on)
+    return found
+
+
+@transaction.atomic
+def end(
+    found: Proceeding, *, outcome: Proceeding.Outcome, ended_on: date, note: str, actor: User, now: datetime
+) -> None:
+    """Enter the outcome. Raises Invalid for a day out of order."""
+    today = timezone.localdate(now)
+    permissions.require(permissions.PROCEED, actor, found.case, on=today)
+    if not found.begun_on <= ended_on <= today:
+        raise Invalid(errors={"ended_on": "审结之日应在受理之日以后、今天以前，请核对。"})
+    found.outcome, found.ended_on, found.note = outcome, ended_on, note.strip() or found.note
+    found.save(update_fields=["outcome", "ended_on", "note"])
+    _recorded(found, actor, now, outcome, ended_on)
+
+
+def reopen(
+    case: Case,
+    found: Proceeding | None,
+    *,
+    day: date,
+    until: date | None,
+    note: str,
+    actor: User,
+    now: datetime,
+) -> CaseEvent:
+    """Handle a case anew because an organ ordered it; `until`: the day it set, else the term runs from `day`."""
+    if found is not None and found.case_id != case.pk:
+        raise Conflict("该复议或诉讼不属于这件申请。")
+    if until is not None and until <= day:
+        raise Invalid(errors={"until": "责令作出答复的最后一日应晚于收到之日，请核对。"})
+    said = acting.Said(note, {"proceeding": found.pk if found else None})
+    return acting.record(case, Fact(Move.REOPEN, day, until=until), actor=actor, now=now, said=said)
+
+
+def _recorded(found: Proceeding, actor: User, now: datetime, what: str, day: date) -> None:
+    case = found.case
+    audit(
+        actor=actor, verb=permissions.PROCEED, obj=case, label=case.number, agency=case.agency,
+        detail={"kind": found.kind, "what": str(what), "day": f"{day:%Y-%m-%d}"}, at=now,
+    )  # fmt: skip
