@@ -96,7 +96,8 @@ def kinds(address: str) -> dict[str, str]:
         "statutory": f"/disclosure/{agency}/statutory/", "reports": f"/disclosure/{agency}/reports/",
         "plans": "/disclosure/plans/", "meetings": "/disclosure/meetings/", "clean-up": "/cleanup/",
         "calendar": "/calendar/", "subscribe": "/subscribe/", "sitemap": "/sitemap/", "API": "/api/",
-        "not found": "/d/zzzzzzzz/",
+        "apply": "/apply/", "applying": f"/apply/{agency}/", "look-up": "/apply/case/", "terms": "/apply/terms/",
+        "ledgers": "/ledger/", "not found": "/d/zzzzzzzz/",
     }  # fmt: skip
     return found | ({"column": f"/c/{columns[0]['code']}/"} if columns else {})
 

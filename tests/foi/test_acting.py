@@ -132,7 +132,7 @@ def test_who_waits_for_others_hears_when_they_let_their_day_pass() -> None:
     move(asked, Move.ASK_SUPPLEMENT, day(4), until=day(18))
     sent = registered()
     move(sent, Move.CONSULT, day(4), ref="1", asked=Asked.THIRD_PARTY)
-    for on in (day(10), day(18)):
+    for on in (day(11), day(18)):
         reminding.on_tick(at(on))
     subjects = list(Notice.objects.filter(kind="foi.stalled").values_list("subject", flat=True))
     assert subjects == [f"公开申请{sent.number}的征求意见书尚未签收"] * 2

@@ -101,18 +101,21 @@ def test_nothing_is_sent_while_something_is_missing() -> None:
 
 
 def test_the_receipt_goes_by_mail_where_mail_is_set_up_and_says_nothing_of_the_applicant(
-    settings: Any,
+    settings: Any, mailoutbox: list[Any]
 ) -> None:
     sent(begun(email="lin@example.org"))
-    assert not Event.objects.filter(name="notices.mail").exists()
+    assert not Event.objects.filter(name=receipts.FILED).exists()
     settings.MAIL_CONFIGURED = True
     receipt = sent(begun(email="lin@example.org"))
-    letter = Event.objects.get(name="notices.mail").payload
-    assert letter["to"] == "lin@example.org"
-    assert receipt.case.number in letter["text"]
-    assert receipt.code in letter["text"]
+    payload = Event.objects.get(name=receipts.FILED).payload
+    assert payload == {"case": receipt.case.pk, "look_up": LOOK_UP}
+    receipts.mail(payload, at(FILED))
+    (letter,) = mailoutbox
+    assert letter.to == ["lin@example.org"]
+    assert receipt.case.number in letter.body
+    assert receipt.code in letter.body
     for secret in (APPLICANT.name, APPLICANT.identity_number, "13900000000", "补助资金"):
-        assert secret not in letter["text"] + letter["subject"]
+        assert secret not in letter.body + letter.subject
 
 
 def test_the_receipt_is_a_document_to_keep() -> None:

@@ -8,10 +8,11 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from kaicheng.calendars.services import CHANGED
         from kaicheng.events.registry import every, subscribe
-        from kaicheng.foi.services import drafting, recomputing, reminding, retaining
+        from kaicheng.foi.services import drafting, receipts, recomputing, reminding, retaining
         from kaicheng.notices import kinds
 
         subscribe(CHANGED, "foi.recomputing", recomputing.on_calendar)
+        subscribe(receipts.FILED, "foi.receipts", receipts.mail)
         every("foi.retention", seconds=86400, handler=retaining.on_tick)
         every("foi.reminders", seconds=3600, handler=reminding.on_tick)
         every("foi.drafts", seconds=24 * 3600, handler=drafting.erase_old)

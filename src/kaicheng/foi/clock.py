@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kaicheng.foi.declared import Term, on, terms
-from kaicheng.foi.workflow import ENDED, INSIDE, TRANSITIONS, WITH_APPLICANT, Asked, Move, Stage
+from kaicheng.foi.workflow import ENDED, OWED, TRANSITIONS, WITH_APPLICANT, Asked, Move, Stage
 from kaicheng.kernel.workdays import ONE, Due, Step, WorkingCalendar, days_after, months_after
 
 _FAREST = 3660  # days walked at most: a paused term ends long before
@@ -100,10 +100,7 @@ class Course:
     @property
     def running(self) -> bool:
         """Whether a reply is owed and its term is counted."""
-        return self.stage in INSIDE | {Stage.EXPLAINING} and self.lapsed not in {
-            Stage.SUPPLEMENTING,
-            Stage.FEE_DUE,
-        }
+        return self.stage in OWED and self.lapsed not in {Stage.SUPPLEMENTING, Stage.FEE_DUE}
 
     @property
     def awaited(self) -> tuple[str, ...]:

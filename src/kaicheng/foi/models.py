@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from kaicheng.foi.fees import WAYS, Way
-from kaicheng.foi.workflow import ASKED, INSIDE, OPEN, STAGES, TRANSITIONS, VIEWS, Asked, Stage, View
+from kaicheng.foi.workflow import ASKED, OPEN, OWED, STAGES, TRANSITIONS, VIEWS, Asked, Stage, View
 from kaicheng.organisations.models import Agency
 
 
@@ -29,7 +29,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue(self, today: date) -> "CaseQuerySet":
         """Those whose reply is late, wherever in the house they lie."""
-        return self.filter(stage__in=[stage.value for stage in INSIDE], due_on__lt=today)
+        return self.filter(stage__in=[stage.value for stage in OWED], due_on__lt=today)
 
 
 class Case(models.Model):

@@ -41,7 +41,9 @@ def _not_later(fact: Fact, today: date) -> _Objection:
     return None
 
 
-_OF_OTHERS = frozenset({Move.SERVED, Move.ANSWERED, Move.ASSISTED, Move.ASSIGN})  # have nothing to do with the present term
+_OF_OTHERS = frozenset(
+    {Move.SERVED, Move.ANSWERED, Move.ASSISTED, Move.ASSIGN}
+)  # have nothing to do with the present term
 
 
 def _not_sooner(course: Course, fact: Fact, moves: bool) -> _Objection:

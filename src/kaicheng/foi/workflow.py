@@ -40,6 +40,7 @@ STAGES = {
 }
 WITH_APPLICANT = frozenset({Stage.SUPPLEMENTING, Stage.EXPLAINING, Stage.FEE_DUE})
 INSIDE = frozenset({Stage.HANDLING, Stage.APPROVING, Stage.APPROVED})
+OWED = INSIDE | {Stage.EXPLAINING}  # the term of a reply runs
 OPEN = frozenset({Stage.FILED}) | WITH_APPLICANT | INSIDE
 ENDED = frozenset({Stage.REPLIED, Stage.WITHDRAWN, Stage.JOINED})
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from kaicheng.foi.models import Case, CaseQuerySet
 from kaicheng.foi.urgency import SOON
-from kaicheng.foi.workflow import INSIDE, WITH_APPLICANT, Stage
+from kaicheng.foi.workflow import OWED, WITH_APPLICANT, Stage
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.organisations.models import Agency
 
@@ -23,7 +23,7 @@ HEADS = (
     ("overdue", "已逾期"),
 )
 _WITH = {stage.value for stage in WITH_APPLICANT}
-_INSIDE = {stage.value for stage in INSIDE}
+_OWED = {stage.value for stage in OWED}
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def board(found: CaseQuerySet, today: date, calendar: WorkingCalendar) -> Board:
         line = lines.setdefault(unit.pk, Line(unit))
         line.total += 1
         line.counts.update(_columns(case, today, calendar))
-        if case.due_on is not None and case.stage in _INSIDE:
+        if case.due_on is not None and case.stage in _OWED:
             days[case.due_on].append(case)
     ordered = sorted(lines.values(), key=lambda line: (line.unit.order, line.unit.code))
     total: Counter[str] = Counter()
@@ -74,7 +74,7 @@ def _columns(case: Case, today: date, calendar: WorkingCalendar) -> Iterator[str
     yield "applicant" if case.stage in _WITH else case.stage
     if case.suspended:
         yield "suspended"
-    if case.due_on is not None and case.stage in _INSIDE:
+    if case.due_on is not None and case.stage in _OWED:
         if case.due_on < today:
             yield "overdue"
         elif calendar.between(today, case.due_on) <= SOON:

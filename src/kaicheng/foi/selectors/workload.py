@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Q
 
 from kaicheng.foi.models import Case, CaseQuerySet
-from kaicheng.foi.workflow import INSIDE
+from kaicheng.foi.workflow import OWED
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.organisations.models import Agency
 
-_INSIDE = {stage.value for stage in INSIDE}
+_OWED = {stage.value for stage in OWED}
 MONTHS = 12
 
 
@@ -51,12 +51,12 @@ def workload(found: CaseQuerySet, year: int, today: date, calendar: WorkingCalen
     units: dict[int, Figures] = defaultdict(Figures)
     agencies: dict[int, Agency] = {}
     total = Figures()
-    wanted = Q(received_on__year=year) | Q(replied_on__year=year) | Q(stage__in=_INSIDE, due_on__lt=today)
+    wanted = Q(received_on__year=year) | Q(replied_on__year=year) | Q(stage__in=_OWED, due_on__lt=today)
     for case in found.filter(wanted).select_related("agency", "unit").defer("identity", "asked"):
         unit = case.unit or case.agency
         agencies[unit.pk] = unit
         _count(case, year, months, (units[unit.pk], total), calendar)
-        if case.stage in _INSIDE and case.due_on is not None and case.due_on < today:
+        if case.stage in _OWED and case.due_on is not None and case.due_on < today:
             units[unit.pk].overdue += 1
             total.overdue += 1
     ordered = sorted(units.items(), key=lambda pair: (agencies[pair[0]].order, agencies[pair[0]].code))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from kaicheng.events.services import announce
 from kaicheng.foi import checking
 from kaicheng.foi.checking import said
 from kaicheng.foi.clock import Fact
@@ -16,7 +17,6 @@ from kaicheng.foi.services import acting, drafting, filing, keeping, looking_up,
 from kaicheng.foi.services.filing import Application, Receipt, Upload
 from kaicheng.foi.workflow import Move
 from kaicheng.kernel.refusals import Invalid
-from kaicheng.notices.services import post_mail
 from kaicheng.organisations.models import Agency
 
 CHANNEL = "web"
@@ -39,10 +39,11 @@ def submit(
         errors |= checking.problems(step, given)
     if errors:
         raise Invalid(errors=errors)
-    receipt = filing.file(_application(draft, given, agency, uploads), now=now)
-    if not receipt.repeated:
-        _send_receipt(receipt, said(given, "email"), look_up, now)
-    drafting.discard(draft)
+    with transaction.atomic():
+        receipt = filing.file(_application(draft, given, agency, uploads), now=now)
+        if not receipt.repeated and said(given, "email") and settings.MAIL_CONFIGURED:
+            announce(receipts.FILED, {"case": receipt.case.pk, "look_up": look_up}, at=now)
+        drafting.discard(draft)
     return receipt
 
 
@@ -56,13 +57,6 @@ def _application(
         applicant=applicant, asked=checking.whole(given), carrier=said(given, "carrier"), way=said(given, "way"),
         uploads=uploads,
     )  # fmt: skip
-
-
-def _send_receipt(receipt: Receipt, address: str, look_up: str, now: datetime) -> None:
-    """Where the office sends mail: number and query code go to the applicant, and nothing else about him."""
-    if address and settings.MAIL_CONFIGURED:
-        subject = f"接收回执：公开申请{receipt.case.number}"
-        post_mail(to=address, subject=subject, text=receipts.letter(receipt, look_up), now=now)
 
 
 def receipt_of(token: str, *, now: datetime) -> Receipt | None:

@@ -1,5 +1,9 @@
 """The receipt of an application 接收回执: as an official document to keep, and as a letter."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -8,11 +12,29 @@ from gongwen.typeset.compose import document
 from kaicheng.foi import declared
 from kaicheng.foi.declared import Channel
 from kaicheng.foi.models import Case
-from kaicheng.foi.services.filing import Receipt
+from kaicheng.foi.services import looking
+from kaicheng.foi.services.filing import Receipt, query_code
 from kaicheng.kernel.text import chinese_date
+from kaicheng.notices.mailing import compose
 from kaicheng.organisations.models import Agency
 
 TITLE = "政府信息公开申请接收回执"
+FILED = "foi.receipt"  # {"case", "look_up"}: the applicant wants his receipt by mail
+
+
+def mail(payload: Mapping[str, Any], now: datetime) -> None:
+    """Send the receipt. Called by the worker, which alone puts address and query code together: neither is stored in clear."""
+    case = Case.objects.select_related("agency").filter(pk=payload["case"]).first()
+    address = looking.opened(case).email if case else ""
+    if case is None or not address:
+        return
+    receipt = Receipt(case, query_code(case), repeated=True)
+    sent = {
+        "to": address,
+        "subject": f"接收回执：公开申请{case.number}",
+        "text": letter(receipt, payload["look_up"]),
+    }
+    compose(sent, mark=f"{FILED}:{case.token}", at=now).send()
 
 
 def channel_of(case: Case) -> Channel:

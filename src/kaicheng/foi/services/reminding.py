@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi.models import Case
-from kaicheng.foi.workflow import INSIDE, STAGES, Move, Stage
+from kaicheng.foi.workflow import OWED, STAGES, Move, Stage
 from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.notices.services import notify
@@ -35,7 +35,7 @@ def on_tick(now: datetime) -> None:
         if case.stage == Stage.FILED.value:
             _waiting(case, today, known, now)
             continue
-        if case.due_on is not None and Stage(case.stage) in INSIDE | {Stage.EXPLAINING}:
+        if case.due_on is not None and Stage(case.stage) in OWED:
             _due(case, today, known, now)
         if case.suspended:
             _unserved(case, today, known, now)

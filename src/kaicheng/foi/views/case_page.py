@@ -157,7 +157,7 @@ class Show(OneCase):
             "past": [line for line in lines if not line.ahead],
             "steps": _steps(lines),
             "originals": releases.originals_of(case),
-            "open": Stage(case.stage) in OPEN,
+            "open": Stage(case.stage) in OPEN and self.may(permissions.WRITE, case),
             "papers": list(case.papers.select_related("added_by")),
             "letters": list(case.letters.select_related("party")),
             "alike": self._alike(),

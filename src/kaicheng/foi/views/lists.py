@@ -74,6 +74,7 @@ class Listing(Closed):
             "enters": self.may(permissions.ENTER),
             "finds": self.may(permissions.FIND),
             "erases": self.may(permissions.ERASE),
+            "sets": self.may(permissions.SET_REMEDIES),
         }
 
 
