@@ -33,7 +33,8 @@ keeping.keep(case, Paper.Kind.OPINION, "第三方意见.pdf", b"%PDF-1.7 made up
 """
 
 
-def at_the_office(county: County, script: str, **words: str) -> None:
+def at_the_office(county: County, script: str, **words: str) -> str:
+    """Gives what the script printed."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KAICHENG_", "DJANGO_"))} | {
         "KAICHENG_DATA": str(county.data), "DJANGO_SETTINGS_MODULE": "kaicheng.config.settings.base",
     }  # fmt: skip
@@ -48,6 +49,7 @@ def at_the_office(county: County, script: str, **words: str) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def look(page: Any, shots: Path, name: str) -> None:

@@ -206,7 +206,15 @@ def test_filters_keep_what_they_name(holding: Holding, filters: dict[str, object
 
 def test_counts_are_those_that_the_filter_would_find(holding: Holding) -> None:
     engine = some_of_everything(holding)
-    for chosen in ({}, {"agency": "B"}, {"year": 2024}, {"state": "repealed"}, {"agency": "B", "year": 2024}):
+    all_five = {"agency": "B", "genre": "公告", "theme": "02", "year": 2024, "state": "repealed"}
+    for chosen in (
+        {},
+        {"agency": "B"},
+        {"year": 2024},
+        {"state": "repealed"},
+        {"agency": "B", "year": 2024},
+        all_five,
+    ):
         result = engine.search(ask("供水", **chosen))
         for name, counts in result.facets.items():
             for count in counts:

@@ -1,7 +1,9 @@
 """The embedded engine: questions over a tantivy index."""
 
+import os
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -41,6 +43,7 @@ from kaicheng.search.words import Segmenter
 _MANY_WORDS = 2
 _AROUND = 8  # characters on either side of a word: `stands` looks no farther
 _REMEMBERED = 20_000
+_COUNTERS = 4  # at most: as many as there are threads that answer in a process of the site
 
 
 class TantivyEngine:
@@ -120,14 +123,18 @@ class _Search:
         self.relaxed = Relaxed.NO
 
     def answer(self) -> SearchResult:
+        match, counting = self.match, self._counting() if self.query.facets else None
         total, found = self._found()
         if not total:
             total, found = self._loosened()
         question = self.question
+        hits = tuple(self._hits(found))
+        if counting is not None and self.match is not match:
+            counting = self._counting()  # another question was answered than the one that was asked
         return SearchResult(
             total=total,
-            hits=tuple(self._hits(found)),
-            facets=self._facets(total) if self.query.facets else {},
+            hits=hits,
+            facets=self._facets(total, counting) if counting is not None else {},
             words=question.words,
             did_you_mean=self._did_you_mean() if not total or self.relaxed else (),
             expansions=question.expansions if total else (),
@@ -204,34 +211,36 @@ class _Search:
 
     # -- counts -----------------------------------------------------------------------------------------------------
 
-    def _facets(self, total: int) -> dict[str, tuple[FacetCount, ...]]:
+    def _counting(self) -> "Future[dict[str, Any]]":
+        """Begin to count the values of the filters that are not chosen, beside the hits: the engine lets other threads run."""
+        names = [name for name in FILTERS if name not in self.query.filters]
+        if not names:
+            nothing: Future[dict[str, Any]] = Future()
+            nothing.set_result({})
+            return nothing
+        request = facet_request(names, self.query.today.toordinal())
+        match = self.compiler.filtered(self.match, self.query)
+        return _beside(os.getpid()).submit(self.reader.searcher.aggregate, match, request)
+
+    def _facets(self, total: int, counting: "Future[dict[str, Any]]") -> dict[str, tuple[FacetCount, ...]]:
         """Counts of every filter's values among the matches of the question and the *other* filters.
 
-        `total`: how many match with all filters, which was counted with the hits.
+        `total`: how many match with all filters, which was counted with the hits. `counting`: what is counted beside them.
         """
         chosen = self.query.filters
-        out = self._counted([name for name in FILTERS if name not in chosen], (), total)
+        counts = counting.result()
+        out = {name: self._values(name, counts, total) for name in FILTERS if name not in chosen}
         for name in chosen:
-            out |= self._counted([name], (name,), None)
+            match = self.compiler.filtered(self.match, self.query, leaving_out=(name,))
+            request = facet_request([name], self.query.today.toordinal())
+            without: dict[str, Any] = self.reader.searcher.aggregate(match, request)
+            out[name] = self._values(name, without, self._count(match) if name == "state" else 0)
         return {name: out[name] for name in FILTERS}
 
-    def _counted(
-        self, names: list[str], leaving_out: tuple[str, ...], total: int | None
-    ) -> dict[str, tuple[FacetCount, ...]]:
-        if not names:
-            return {}
-        day = self.query.today.toordinal()
-        match = self.compiler.filtered(self.match, self.query, leaving_out=leaving_out)
-        counts: dict[str, Any] = self.reader.searcher.aggregate(match, facet_request(names, day))
-        out: dict[str, tuple[FacetCount, ...]] = {}
-        for name in names:
-            if name == "state":
-                pairs = _states(counts, self._count(match) if total is None else total)
-            else:
-                pairs = _buckets(counts[name])
-            chosen = str(self.query.filters.get(name, ""))
-            out[name] = tuple(FacetCount(value, n, value == chosen) for value, n in pairs)
-        return out
+    def _values(self, name: str, counts: dict[str, Any], total: int) -> tuple[FacetCount, ...]:
+        pairs = _states(counts, total) if name == "state" else _buckets(counts[name])
+        chosen = str(self.query.filters.get(name, ""))
+        return tuple(FacetCount(value, n, value == chosen) for value, n in pairs)
 
     def _count(self, query: Any) -> int:
         return int(self.reader.searcher.search(query, 1, count=True).count)
@@ -258,6 +267,13 @@ class _Search:
             if question.clauses and self._count(self.compiler.matching(question)):
                 out.append(text)
         return tuple(out[:3])
+
+
+@lru_cache(maxsize=1)
+def _beside(process: int) -> ThreadPoolExecutor:
+    """Threads that count while the hits are shown; of a process of its own, for threads do not live on in a fork."""
+    del process
+    return ThreadPoolExecutor(max_workers=_COUNTERS, thread_name_prefix="search-counts")
 
 
 @lru_cache(maxsize=2)
