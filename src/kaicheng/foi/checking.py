@@ -1,7 +1,8 @@
 """What an applicant typed, step by step: what is missing or cannot be, in a sentence beside its field. Pure.
 
 Compulsory is what Article 29 requires and nothing else: who applies with proof of identity and a way to be reached, what is
-sought, in which form. What is checked of a number is only what shows a slip of the finger.
+sought, in which form; for a correction, what Article 41 requires: which record, what is wrong in it, by what evidence. What is
+checked of a number is only what shows a slip of the finger.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,9 +26,9 @@ class Step(StrEnum):
     CHECK = "check"
 
 
-STEPS = {Step.WHAT: "要什么信息", Step.WHO: "申请人", Step.HOW: "怎样提供", Step.CHECK: "核对提交"}
+STEPS = {Step.WHAT: "申请内容", Step.WHO: "申请人", Step.HOW: "怎样提供", Step.CHECK: "核对提交"}
 FIELDS: Mapping[Step, tuple[str, ...]] = {
-    Step.WHAT: ("asked", "title", "document_number"),
+    Step.WHAT: ("kind", "asked", "title", "document_number", "record", "mistake", "evidence"),
     Step.WHO: (
         "applicant_kind", "name", "identity_kind", "identity_number", "representative", "contact", "telephone", "email",
         "address", "postcode", "agent",
@@ -35,10 +36,23 @@ FIELDS: Mapping[Step, tuple[str, ...]] = {
     Step.HOW: ("carrier", "way", "email", "address", "postcode", "fax"),
     Step.CHECK: (),
 }  # fmt: skip
-LONGEST = {"asked": 3000, "title": 200, "document_number": 60, "address": 200}
+LONGEST = {
+    "asked": 3000, "title": 200, "document_number": 60, "address": 200, "record": 1000, "mistake": 1000, "evidence": 1000,
+}  # fmt: skip
 _LONGEST_OTHER = 100
 _ORGANISATION_PROOFS = ("credit_code", "other")
 PERSON = "person"
+DISCLOSURE, CORRECTION = "disclosure", "correction"
+KINDS = {DISCLOSURE: "申请公开政府信息", CORRECTION: "申请更正与本人相关的记录"}
+# what each kind asks for on the first step, with the words under which the case keeps it
+_SOUGHT: Mapping[str, tuple[tuple[str, str], ...]] = {
+    DISCLOSURE: (("asked", ""), ("title", "名称："), ("document_number", "文号：")),
+    CORRECTION: (
+        ("record", "要更正的记录："),
+        ("mistake", "不准确之处和应有的内容："),
+        ("evidence", "证据："),
+    ),
+}
 
 
 def problems(step: Step, given: Given) -> dict[str, str]:
@@ -60,10 +74,21 @@ def said(given: Given, name: str) -> str:
     return given.get(name, "").strip()
 
 
+def kind_of(given: Given) -> str:
+    """What is applied for: disclosure, unless a correction was chosen."""
+    return CORRECTION if said(given, "kind") == CORRECTION else DISCLOSURE
+
+
+def sought(kind: str) -> frozenset[str]:
+    """The fields in which an application of the kind says what it seeks."""
+    return frozenset(name for name, _ in _SOUGHT[kind])
+
+
 def whole(given: Given) -> str:
-    """What is sought, as the case keeps it: the text, with title and number where they were given."""
-    named = (("名称：", said(given, "title")), ("文号：", said(given, "document_number")))
-    return "\n".join([said(given, "asked"), *(f"{label}{value}" for label, value in named if value)])
+    """What is sought, as the case keeps it: each field of the kind that was filled in, under its label."""
+    return "\n".join(
+        f"{label}{said(given, name)}" for name, label in _SOUGHT[kind_of(given)] if said(given, name)
+    )
 
 
 def proofs_of(kind: str) -> list[declared.Named]:
@@ -79,9 +104,18 @@ def proofs_of(kind: str) -> list[declared.Named]:
 
 
 def _what(given: Given) -> dict[str, str]:
-    if said(given, "asked"):
-        return {}
-    return {"asked": "请写明所需信息的名称、文号，或者便于查询的其他特征性描述。"}
+    needed = _NEEDED_OF[kind_of(given)]
+    return {name: sentence for name, sentence in needed.items() if not said(given, name)}
+
+
+_NEEDED_OF: Mapping[str, Mapping[str, str]] = {
+    DISCLOSURE: {"asked": "请写明所需信息的名称、文号，或者便于查询的其他特征性描述。"},
+    CORRECTION: {
+        "record": "请写明要更正哪份记录。",
+        "mistake": "请写明哪里不准确、应当是什么。",
+        "evidence": "请写明有什么证据证明记录不准确。",
+    },
+}
 
 
 def _who(given: Given) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kaicheng.foi import checking, declared
-from kaicheng.foi.checking import PERSON, Step
+from kaicheng.foi.checking import DISCLOSURE, KINDS, PERSON, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,21 @@ _ADDRESS = Field("address", "通信地址", optional=True, autocomplete="street-
 _POSTCODE = Field("postcode", "邮政编码", optional=True, autocomplete="postal-code", inputmode="numeric")
 _BY_STEP: Mapping[Step, tuple[Field, ...]] = {
     Step.WHAT: (
-        Field("asked", "您需要什么信息", "area", "写明信息的名称、内容、时间、地点，越具体越容易找到。不需要说明用途。"),
-        Field("title", "文件或者信息的名称", help="知道的填写。", optional=True),
-        Field("document_number", "文号", help="知道的填写，例如：溪政发〔2025〕3号。", optional=True),
+        Field("kind", "您要申请", "radio"),
+        Field(
+            "asked", "您需要什么信息", "area", "写明信息的名称、内容、时间、地点，越具体越容易找到。不需要说明用途。",
+            only="disclosure",
+        ),
+        Field("title", "文件或者信息的名称", help="知道的填写。", optional=True, only="disclosure"),
+        Field("document_number", "文号", help="知道的填写，例如：溪政发〔2025〕3号。", optional=True, only="disclosure"),
+        Field(
+            "record", "要更正哪份记录", "area", "机关提供的、与您自身相关的记录：名称、文号，什么时候怎样得到的。",
+            only="correction",
+        ),
+        Field("mistake", "哪里不准确，应当是什么", "area", only="correction"),
+        Field(
+            "evidence", "有什么证据", "area", "列出能够证明记录不准确的材料，在最后一步上传。", only="correction",
+        ),
     ),
     Step.WHO: (
         Field("applicant_kind", "申请人是", "radio"),
@@ -116,7 +128,8 @@ def step_of(name: str) -> Step:
 
 def reviewed(given: Mapping[str, str]) -> list[tuple[Step, list[tuple[str, str]]]]:
     """What was filled in, step by step, in words."""
-    seen: set[str] = set()
+    kind = checking.kind_of(given)
+    seen = {name for other in KINDS if other != kind for name in checking.sought(other)}
     out = []
     for step, fields in _BY_STEP.items():
         lines = []
@@ -131,6 +144,8 @@ def reviewed(given: Mapping[str, str]) -> list[tuple[Step, list[tuple[str, str]]
 
 def _word(name: str, value: str) -> str:
     known = _NAMED.get(name)
+    if name == "kind":
+        return KINDS[checking.kind_of({name: value})]
     return known()[value].name if known and value in known() else value
 
 
@@ -140,9 +155,16 @@ _NAMED: Mapping[str, Callable[[], Mapping[str, _HasName]]] = {
 }  # fmt: skip
 
 
+_KIND_NOTES = {
+    checking.CORRECTION: "有证据证明机关提供的与您自身相关的政府信息记录不准确的，可以要求更正（政府信息公开条例第四十一条）。"
+}
+
+
 def _preset(name: str) -> str:
     """What most people choose stands chosen."""
-    return {"applicant_kind": PERSON, "carrier": "electronic", "way": "online"}.get(name, "")
+    return {"kind": DISCLOSURE, "applicant_kind": PERSON, "carrier": "electronic", "way": "online"}.get(
+        name, ""
+    )
 
 
 def _choices(name: str) -> Iterable[tuple[str, tuple[Choice, ...]]]:
@@ -152,6 +174,8 @@ def _choices(name: str) -> Iterable[tuple[str, tuple[Choice, ...]]]:
             groups.setdefault(kind.group, []).append(Choice(kind.code, kind.name, kind.proof))
         for group, choices in groups.items():
             yield "" if len(choices) == 1 else group, tuple(choices)
+    elif name == "kind":
+        yield "", tuple(Choice(code, label, _KIND_NOTES.get(code, "")) for code, label in KINDS.items())
     elif name == "identity_kind":
         yield "", tuple(Choice(one.code, one.name) for one in checking.proofs_of(""))
     elif name in {"carrier", "way"}:

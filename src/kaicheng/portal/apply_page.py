@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from kaicheng.disclosure.selectors.sections import GROUPS, agency_named, in_cluster, successor_of
 from kaicheng.documents import selectors as documents
+from kaicheng.foi import checking
 from kaicheng.foi.services import keeping
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency
@@ -50,7 +51,9 @@ def agency_of(code: str, today: date) -> tuple[Agency | None, Agency | None]:
 
 
 def already_public(given: Mapping[str, str], today: date) -> list[Row]:
-    """Public documents that may be what is sought: by number first, then by the title, or else the words."""
+    """Public documents that may be what is sought: by number first, then by the title, or else the words; none for a correction."""
+    if checking.kind_of(given) == checking.CORRECTION:
+        return []
     words = given.get("title", "").strip() or given.get("asked", "").strip()
     found: dict[int, Row] = {}
     for text in (given.get("document_number", "").strip(), words):

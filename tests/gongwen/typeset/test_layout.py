@@ -94,7 +94,9 @@ def test_the_last_words_stay_with_the_signature(circular: OfficialDocument) -> N
 def test_a_short_list_of_attachments_holds_the_last_words_and_the_signature_together() -> None:
     def kept(count: int) -> list[Role]:
         names = [f"名册{number}" for number in range(count)]
-        document = compose.document(title="函", issuers=["青溪县"], body=["正文。", "特此函告。"], attachments=names)
+        document = compose.document(
+            title="函", issuers=["青溪县"], body=["正文。", "特此函告。"], attachments=names
+        )
         return [line.role for line in lay_out(document).main if line.keep]
 
     assert kept(2) == [Role.PARAGRAPH, Role.ATTACHMENT, Role.ATTACHMENT]

@@ -12,7 +12,7 @@ from kaicheng.foi import checking
 from kaicheng.foi.checking import said
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.identity import Applicant
-from kaicheng.foi.models import Case, Draft, Paper
+from kaicheng.foi.models import Case, Draft, Kind, Paper
 from kaicheng.foi.services import acting, drafting, filing, keeping, looking_up, receipts
 from kaicheng.foi.services.filing import Application, Receipt, Upload
 from kaicheng.foi.workflow import Move
@@ -55,7 +55,7 @@ def _application(
     return Application(
         agency=agency, token=draft.token, channel=CHANNEL, applicant_kind=said(given, "applicant_kind"),
         applicant=applicant, asked=checking.whole(given), carrier=said(given, "carrier"), way=said(given, "way"),
-        uploads=uploads,
+        kind=Kind(checking.kind_of(given)), uploads=uploads,
     )  # fmt: skip
 
 

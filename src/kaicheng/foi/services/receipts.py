@@ -11,14 +11,17 @@ from gongwen.typeset import pdf
 from gongwen.typeset.compose import document
 from kaicheng.foi import declared
 from kaicheng.foi.declared import Channel
-from kaicheng.foi.models import Case
+from kaicheng.foi.models import Case, Kind
 from kaicheng.foi.services import looking
 from kaicheng.foi.services.filing import Receipt, query_code
 from kaicheng.kernel.text import chinese_date
 from kaicheng.notices.mailing import compose
 from kaicheng.organisations.models import Agency
 
-TITLE = "政府信息公开申请接收回执"
+TITLES = {
+    Kind.DISCLOSURE.value: "政府信息公开申请接收回执",
+    Kind.CORRECTION.value: "政府信息更正申请接收回执",
+}
 FILED = "foi.receipt"  # {"case", "look_up"}: the applicant wants his receipt by mail
 
 
@@ -31,7 +34,7 @@ def mail(payload: Mapping[str, Any], now: datetime) -> None:
     receipt = Receipt(case, query_code(case), repeated=True)
     sent = {
         "to": address,
-        "subject": f"接收回执：公开申请{case.number}",
+        "subject": f"接收回执：{case.get_kind_display()}{case.number}",
         "text": letter(receipt, payload["look_up"]),
     }
     compose(sent, mark=f"{FILED}:{case.token}", at=now).send()
@@ -49,12 +52,12 @@ def as_pdf(receipt: Receipt, look_up: str) -> bytes:
     asked = case.asked if len(case.asked) <= _SHORT else f"{case.asked[:_SHORT]}……"
     rows = [*_facts(receipt, look_up), ("申请内容", asked.replace("\n", "；"))]
     built = document(
-        title=TITLE,
+        title=TITLES[case.kind],
         issuers=[case.agency.name],
         written_date=timezone.localdate(case.filed_at),
         addressees="申请人",
         body=[
-            "你（单位）提出的政府信息公开申请已经接收，有关事项如下。",
+            f"你（单位）提出的{TITLES[case.kind].removesuffix('接收回执')}已经接收，有关事项如下。",
             *(f"{label}：{value}" for label, value in rows),
             *_sentences(case),
         ],
@@ -65,7 +68,7 @@ def as_pdf(receipt: Receipt, look_up: str) -> bytes:
 def letter(receipt: Receipt, look_up: str) -> str:
     """The receipt as plain text. It says neither who applied nor for what."""
     facts = [f"{label}：{value}" for label, value in _facts(receipt, look_up)]
-    lines = [TITLE, "", *facts, "", *_sentences(receipt.case)]
+    lines = [TITLES[receipt.case.kind], "", *facts, "", *_sentences(receipt.case)]
     return "\n".join([*lines, "", f"（此邮件由{settings.SITE_NAME}自动发出，请勿回复。）"])
 
 

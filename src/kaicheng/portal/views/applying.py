@@ -29,6 +29,7 @@ _READ = ["GET", "HEAD", "POST"]
 _TRAP = "website"  # a field that people do not see and programs fill in
 _FILES = {"proof": Paper.Kind.PROOF, "power": Paper.Kind.PROOF, "more": Paper.Kind.APPLICATION}
 _FILE_LABELS = {"proof": "身份证明", "power": "授权委托书和代理人身份证明", "more": "其他材料"}
+_EVIDENCE = "证明记录不准确的材料"
 _ORDER = list(STEPS)
 
 
@@ -131,12 +132,15 @@ _ASIDE: Mapping[str, Callable[[HttpRequest, Agency, Step, Draft], HttpResponse]]
 }  # fmt: skip
 
 
-def _frame(agency: Agency, here: Step | None) -> dict[str, Any]:
-    """What every step shows: whom is asked, which step it is."""
+_SOUGHT = {checking.DISCLOSURE: "公开政府信息", checking.CORRECTION: "更正政府信息"}
+
+
+def _frame(agency: Agency, here: Step | None, given: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What every step shows: whom is asked, for what, which step it is."""
     steps = [(number, label, step is here) for number, (step, label) in enumerate(STEPS.items(), 1)]
     return {
         "agency": agency, "steps": steps, "step": here.value if here else "",
-        "title": f"向{agency.name}申请公开政府信息",
+        "title": f"向{agency.name}申请{_SOUGHT[checking.kind_of(given or {})]}",
         "crumbs": [(apply_page.NAME, reverse("portal:apply")), (agency.name, "")],
     }  # fmt: skip
 
@@ -145,7 +149,7 @@ def _step_page(
     request: HttpRequest, agency: Agency, here: Step, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
     labels = apply_fields.labels()
-    context = _frame(agency, here) | {
+    context = _frame(agency, here, given) | {
         "fields": apply_fields.shown(here, given, errors),
         "errors": [(f"#{name}", labels[name], sentence) for name, sentence in errors.items()],
         "began": bool(given),
@@ -225,17 +229,20 @@ def _sent_already(request: HttpRequest, agency: Agency) -> HttpResponse:
 def _check_page(
     request: HttpRequest, agency: Agency, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
-    labels = {**apply_fields.labels(), **_FILE_LABELS, "files": _FILE_LABELS["proof"]}
+    correction = checking.kind_of(given) == checking.CORRECTION
+    called = {**_FILE_LABELS, "more": _EVIDENCE} if correction else _FILE_LABELS
+    labels = {**apply_fields.labels(), **called, "files": _FILE_LABELS["proof"]}
     named = {"files": "proof"}
-    context = _frame(agency, Step.CHECK) | {
+    context = _frame(agency, Step.CHECK, given) | {
         "review": [
             (STEPS[step], _address(agency, step), lines) for step, lines in apply_fields.reviewed(given)
         ],
         "files": [
             (name, label, errors.get(name) or (errors.get("files", "") if name == "proof" else ""))
-            for name, label in _FILE_LABELS.items()
+            for name, label in called.items()
             if name != "power" or given.get("agent", "").strip()
         ],
+        "correction": correction,
         "person": given.get("applicant_kind") == checking.PERSON,
         "errors": [
             (f"#{named.get(name, name)}", labels.get(name, ""), sentence) for name, sentence in errors.items()

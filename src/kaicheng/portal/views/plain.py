@@ -30,7 +30,15 @@ def display(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    closed = ("/admin/", "/search/", "/display", "/subscribe/", "/apply/case/", "/apply/receipt/", "/apply/continue/")
+    closed = (
+        "/admin/",
+        "/search/",
+        "/display",
+        "/subscribe/",
+        "/apply/case/",
+        "/apply/receipt/",
+        "/apply/continue/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /", ""]
     lines += [f"Sitemap: {urljoin(settings.SITE_URL, reverse('portal:sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
