@@ -2,13 +2,25 @@
 
 import pytest
 
-from kaicheng.foi.checking import FIELDS, Step, first_open, number_problem, problems, proofs_of, whole
+from kaicheng.foi.checking import (
+    CORRECTION,
+    FIELDS,
+    Step,
+    first_open,
+    number_problem,
+    problems,
+    proofs_of,
+    whole,
+)
 
 WHO = {
     "applicant_kind": "person", "name": "林小满", "identity_kind": "id_card", "identity_number": "110101199003077774",
     "telephone": "13900000000",
 }  # fmt: skip
 HOW = {"carrier": "electronic", "way": "online"}
+CORRECTING = {
+    "kind": CORRECTION, "record": "低保审批表（溪民〔2025〕3号）", "mistake": "家庭人口写作2人，应为3人。", "evidence": "户口簿",
+}  # fmt: skip
 WHOLE = {"asked": "补助资金安排文件", **WHO, **HOW}
 
 
@@ -77,3 +89,22 @@ def test_who_comes_back_is_led_to_the_first_open_step() -> None:
 def test_title_and_number_stand_with_what_is_sought() -> None:
     given = {"asked": " 补助安排 ", "title": "分配方案", "document_number": " "}
     assert whole(given) == "补助安排\n名称：分配方案"
+
+
+def test_a_correction_says_which_record_what_is_wrong_and_by_what_evidence() -> None:
+    assert set(problems(Step.WHAT, {"kind": CORRECTION, "asked": "文件"})) == {
+        "record",
+        "mistake",
+        "evidence",
+    }
+    assert not problems(Step.WHAT, CORRECTING)
+    assert "1000字" in problems(Step.WHAT, {**CORRECTING, "record": "长" * 1001})["record"]
+    said = whole({**CORRECTING, "asked": "改选以前写的", "title": "改选以前写的"})
+    assert said == (
+        "要更正的记录：低保审批表（溪民〔2025〕3号）\n不准确之处和应有的内容：家庭人口写作2人，应为3人。\n证据：户口簿"
+    )
+
+
+def test_what_was_typed_for_a_correction_stays_out_of_an_application_for_disclosure() -> None:
+    assert whole({**CORRECTING, "kind": "disclosure", "asked": "文件"}) == "文件"
+    assert set(problems(Step.WHAT, {**CORRECTING, "kind": "something else"})) == {"asked"}

@@ -71,13 +71,16 @@ def test_a_clerk_covers_what_was_found_and_what_he_typed(
 def test_what_stands_open_elsewhere_is_asked_about_before_anything_is_made(
     clerk: Client, case: Case, plain_frame: None
 ) -> None:
-    paper = added(clerk, case, "名单.docx", docx(f"姓名：{NAME}。", f"领取人：{NAME}。"))
+    paper = added(clerk, case, "名单.docx", docx(f"姓名：{NAME}。", f"领取人：{NAME}。", f"电话{PHONE}。"))
+    marks = [{"paragraph": 0, "start": 3, "end": 6}, {"paragraph": 2, "start": 2, "end": 13}]
     once = {
-        "covers": json.dumps([{"paragraph": 0, "start": 3, "end": 6, "ground": "privacy"}]),
+        "covers": json.dumps([{**mark, "ground": "privacy"} for mark in marks]),
         "ground": "privacy",
     }
     asked = clerk.post(screen(case, paper), once)
-    assert "在别处还没有" in asked.content.decode()
+    page = asked.content.decode()
+    assert "在别处还没有" in page
+    assert "处个人信息" not in page  # the number is marked already and is not offered again
     assert not Release.objects.exists()
     clerk.post(screen(case, paper), {**once, "sure": "on"})
     assert NAME in text_of(Release.objects.get().result)

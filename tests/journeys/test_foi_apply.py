@@ -199,6 +199,11 @@ def test_the_pages_around_an_application_read_well_on_both_screens(
         assert "2026年5月6日" in opened.locator(".ky-due").inner_text()
         opened.goto(f"{county.address}/apply/{AGENCY}/")
         look(opened, shots, f"{width}-what")
+        opened.get_by_label("申请更正与本人相关的记录").check()
+        assert opened.get_by_label("您需要什么信息").is_hidden()
+        go_on(opened)
+        opened.wait_for_selector("[role=alert] >> text=请写明要更正哪份记录")
+        look(opened, shots, f"{width}-correction")
 
 
 def test_every_step_works_without_scripts(county: County, browser: Any) -> None:

@@ -10,10 +10,11 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from foi.factories import APPLICANT
-from foi.test_checking import HOW, WHO
+from foi.test_checking import CORRECTING, HOW, WHO
 
 from kaicheng.documents.models import Document
-from kaicheng.foi.models import Case, Draft
+from kaicheng.foi.models import Case, Draft, Kind
+from kaicheng.foi.services import filing, receipts
 from kaicheng.organisations.models import Agency
 from kaicheng.portal import apply_page
 
@@ -94,7 +95,7 @@ def test_no_purpose_is_asked_and_nothing_is_marked_compulsory_beyond_the_article
         name for page in pages for name, label in re.findall(r'<label for="(\w+)">(.*?)</label>', page) if "选填" not in label
     ]  # fmt: skip
     assert set(compulsory) - {"head-q", "website"} == {
-        "asked", "name", "identity_kind", "identity_number", "telephone", "email", "address", "fax",
+        "asked", "record", "mistake", "evidence", "name", "identity_kind", "identity_number", "telephone", "email", "address", "fax",
     }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_at_the_top_and_nothing_is_lo
     answer = client.post("/apply/XSSL/who/", {**wrong, "do": "next"})
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "有 2 处需要更正" in page
+    assert "有 2 处需要修改" in page
     assert '<a href="#identity_number">' in page
     assert 'id="identity_number-error"' in page
     assert f'value="{APPLICANT.name}"' in page
@@ -253,6 +254,48 @@ def test_forms_ask_for_the_token_of_the_page(bureau: Agency) -> None:
         "/apply/continue/",
     ):
         assert strict.post(address, {}).status_code == 403
+
+
+# -- correction 更正 --------------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_goes_from_the_first_step_to_the_case_and_is_called_so(
+    client: Client, water: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply_page, "_hits", LOOKED_FOR)
+    given = {
+        **CORRECTING,
+        "asked": "小型水库安全管理",
+    }  # typed before the choice was changed: nothing is searched for it
+    assert client.post("/apply/XSSL/", {**given, "do": "next"})["Location"] == "/apply/XSSL/who/"
+    for step, typed in (("who/", WHO), ("how/", HOW)):
+        client.post(f"/apply/XSSL/{step}", {**typed, "do": "next"})
+    review = text(client, "/apply/XSSL/check/")
+    for words in (
+        "申请更正政府信息",
+        "申请更正与本人相关的记录",
+        CORRECTING["mistake"],
+        "证明记录不准确的材料",
+    ):
+        assert words in review
+    assert "小型水库安全管理" not in review
+    client.post("/apply/XSSL/check/", {"do": "next", "more": SimpleUploadedFile("户口簿.pdf", PDF)})
+    case = Case.objects.get()
+    assert case.kind == Kind.CORRECTION
+    assert f"证据：{CORRECTING['evidence']}" in case.asked
+    assert "更正申请已提交" in text(client, "/apply/receipt/")
+    assert "更正申请 <span" in text(client, "/apply/case/")
+    letter = receipts.letter(filing.Receipt(case, "", repeated=True), "")
+    assert letter.startswith("政府信息更正申请接收回执")
+
+
+def test_what_a_correction_lacks_is_said_beside_its_fields(client: Client, bureau: Agency) -> None:
+    answer = client.post("/apply/XSSL/", {"kind": "correction", "record": "低保审批表", "do": "next"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    for words in ("有 2 处需要修改", 'id="mistake-error"', 'id="evidence-error"', "第四十一条"):
+        assert words in page
+    assert 'id="asked-error"' not in page
 
 
 # -- the ways in ----------------------------------------------------------------------------------------------------------

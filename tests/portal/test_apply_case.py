@@ -180,3 +180,10 @@ def test_a_case_whose_papers_were_erased_still_tells_its_course(case: Case) -> N
     client = opened(case)
     assert "告知书.pdf" not in page(client)
     assert client.get(f"/apply/case/paper/{paper.key}").status_code == 404
+
+
+def test_the_newest_paper_stands_first(case: Case) -> None:
+    for number, name in enumerate(("告知书.pdf", "答复.pdf")):
+        keeping.keep(case, Paper.Kind.LETTER, name, PDF, now=at(FILED + timedelta(days=number)), shown=True)
+    said = page(opened(case))
+    assert said.index("答复.pdf") < said.index("告知书.pdf")

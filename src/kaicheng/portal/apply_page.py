@@ -21,8 +21,6 @@ from kaicheng.search.interface import Hit, Relaxed, SearchQuery, SearchResult
 
 NAME = "依申请公开"
 MOST_FOUND = 5
-_MB = 1024 * 1024
-MOST_BYTES = 60 * _MB  # of the files of one field: they are sealed in memory
 _LONGEST_QUESTION = 100  # characters
 _MARKED = re.compile(r"<mark>(.*?)</mark>")
 
@@ -92,14 +90,10 @@ def files_of(request: HttpRequest, name: str) -> list[tuple[str, bytes]]:
     for one in sent:
         if (one.size or 0) > keeping.LARGEST:
             raise Invalid(errors={name: f"《{one.name}》超过20 MB，请压缩后再上传。"})
-    if sum(one.size or 0 for one in sent) > MOST_BYTES:
-        raise Invalid(
-            errors={name: f"一次上传的文件合计不能超过{MOST_BYTES // _MB} MB，请压缩或者分次提供。"}
-        )
-    files = [(one.name or "", one.read()) for one in sent]
-    for called, content in files:
-        try:
+    try:
+        files = [(one.name or "", one.read()) for one in sent]
+        for called, content in files:
             keeping.checked(called, content)
-        except Invalid as refusal:
-            raise Invalid(errors={name: refusal.errors["files"]}) from None
+    except Invalid as refusal:
+        raise Invalid(errors={name: refusal.errors["files"]}) from None
     return files

@@ -14,8 +14,9 @@ def case_of(pk: int) -> Case | None:
 
 
 def papers_of(case: Case) -> QuerySet[Paper]:
-    """Letters and documents meant for the applicant, oldest first; not what was erased."""
-    return Paper.objects.filter(case=case, for_applicant=True, erased_at__isnull=True)
+    """Letters and documents meant for the applicant, newest first: the reply, once it came; not what was erased."""
+    found = Paper.objects.filter(case=case, for_applicant=True, erased_at__isnull=True)
+    return found.order_by("-added_at", "-pk")
 
 
 def paper_of(case: Case, key: UUID) -> Paper | None:

@@ -17,6 +17,7 @@ from kaicheng.users.models import User
 
 LARGEST = 20 * 1024 * 1024  # bytes of one paper
 MOST = 20  # papers in one go
+MOST_BYTES = 3 * LARGEST  # of all files that are sent at once: they are sealed in memory
 # endings that are taken, with the bytes such a file begins with and its media type
 _PK, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TYPES = {

@@ -50,7 +50,10 @@ def as_pdf(receipt: Receipt, look_up: str) -> bytes:
     """The receipt in the form of an official document. `look_up`: the address where the case is looked up."""
     case = receipt.case
     asked = case.asked if len(case.asked) <= _SHORT else f"{case.asked[:_SHORT]}……"
-    rows = [*_facts(receipt, look_up), ("申请内容", asked.replace("\n", "；"))]
+    rows = [
+        *_facts(receipt, look_up),
+        ("申请内容", "；".join(line.strip().rstrip("。；") for line in asked.splitlines())),
+    ]
     built = document(
         title=TITLES[case.kind],
         issuers=[case.agency.name],

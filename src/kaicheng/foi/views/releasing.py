@@ -1,6 +1,7 @@
 """The screen on which a file is covered before it is handed over: pages or paragraphs on the left, covers on the right."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from gongwen.redaction import Occurrences, Words
+from gongwen.redaction import Occurrences, Place, Words
 from kaicheng.foi import permissions
 from kaicheng.foi.declared.grounds import grounds
 from kaicheng.foi.models import Paper, Release
@@ -116,7 +117,7 @@ class ReleaseScreen(OnePaper):
             case=self.case,
             paper=self.paper,
             found=found,
-            offers=_offers(found),
+            offers=_offers(found, {cover.place for cover in covers}),
             grounds=grounds().values(),
             ground=covers[0].ground if covers else "privacy",
             covers=drawn,
@@ -130,10 +131,13 @@ class ReleaseScreen(OnePaper):
         )
 
 
-def _offers(found: Occurrences) -> list[Offer]:
+def _offers(found: Occurrences, covered: Collection[Place]) -> list[Offer]:
+    """What was found and is not marked yet."""
     where = {passage.index: passage.place for passage in found.passages}
     out = []
     for one in found.proposals:
+        if all(place in covered for place in one.places):
+            continue
         places = [releasing.plain(place) for place in one.places]
         first = places[0]
         place = f"第{first['page']}页" if "page" in first else where.get(first["paragraph"], "")
