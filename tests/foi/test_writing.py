@@ -146,6 +146,16 @@ def test_another_kind_of_decision_takes_over_what_fits() -> None:
     )
 
 
+def test_letters_of_the_course_say_which_kind_of_application_it_is() -> None:
+    for kind, title in (
+        ("disclosure", "政府信息公开申请补正告知书"),
+        ("correction", "政府信息更正申请补正告知书"),
+    ):
+        case = make_handled(kind=kind)
+        letter = writing.compose(case, "supplement", actor=handler_of(case.agency), now=at(FILED))
+        assert letter.title == title
+
+
 def test_a_correction_has_decisions_of_its_own() -> None:
     disclosure = make_handled()
     correction = make_handled(disclosure.agency, kind="correction")

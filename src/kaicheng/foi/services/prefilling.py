@@ -80,7 +80,7 @@ def _counted(desk: Desk, today: date) -> str:
     count = Case.objects.filter(
         agency=case.agency, applicant_mark=case.applicant_mark, filed_at__date__gte=since
     ).count()
-    return f"自{chinese_date(since)}至{chinese_date(today)}，{desk.facts.you}向本机关提出的政府信息公开申请共{count}件。"
+    return f"自{chinese_date(since)}至{chinese_date(today)}，{desk.facts.you}向本机关提出的申请共{count}件。"
 
 
 def _covers(case: Case) -> Counter[str]:
