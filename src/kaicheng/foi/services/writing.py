@@ -58,7 +58,7 @@ def compose(
     today = timezone.localdate(now)
     permissions.require(permissions.WRITE, actor, case, on=today)
     sheet = _chosen(case, kind, decision, party, today)
-    case = Case.objects.select_for_update().select_related("agency", "earlier").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("agency", "earlier").get(pk=case.pk)
     _open(case, kind)
     before = _draft_before(case, kind, party)
     if before is not None and before.decision == decision:
