@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from browsers import ARGUMENTS, BROWSER
-from walking import County
+from walking import County, Windows
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
@@ -104,6 +104,14 @@ def _page(browser: Any, size: dict[str, int]) -> Iterator[Any]:
     opened.asked = asked
     yield opened
     context.close()
+
+
+@pytest.fixture
+def windows(browser: Any, county: County) -> Iterator[Windows]:
+    """Members of staff side by side."""
+    opened = Windows(browser, county)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -6,41 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pytest
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, Windows, assert_accessible, assert_stays_home
 
 TITLE = "以县政府名义印发的规范性文件专项清理"
 WATER = "云坳水库饮用水水源保护管理规定"
-
-
-class People:
-    """Everybody signed in once, each in a window of his own; all look at what is asked of them."""
-
-    def __init__(self, browser: Any, county: County) -> None:
-        self.browser, self.county = browser, county
-        self.pages: dict[str, Any] = {}
-
-    def __getitem__(self, username: str) -> Any:
-        if username not in self.pages:
-            context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            page.asked = []
-            page.on("request", lambda request: page.asked.append(request.url))
-            sign_in(page, self.county.address, username, self.county.password)
-            self.pages[username] = page
-        return self.pages[username]
-
-    def leave(self) -> None:
-        for page in self.pages.values():
-            page.context.close()
-
-
-@pytest.fixture
-def people(browser: Any, county: County) -> Any:
-    found = People(browser, county)
-    yield found
-    found.leave()
 
 
 def shot(page: Any, shots: Path, name: str) -> None:
@@ -100,9 +69,9 @@ def confirms(reviewer: Any, address: str, shots: Path) -> None:
     reviewer.wait_for_selector("text=已办理")
 
 
-def review_and_publish(people: People, county: County, address: str, title: str, shots: Path) -> None:
+def review_and_publish(windows: Windows, county: County, address: str, title: str, shots: Path) -> None:
     """A drafted text goes the way of every text: its author submits, three others' decisions, release."""
-    office = people["gongkai"]
+    office = windows["gongkai"]
     office.goto(address)
     office.get_by_role("link", name=title).first.click()
     show = str(office.url)
@@ -119,8 +88,8 @@ def review_and_publish(people: People, county: County, address: str, title: str,
         ("baomi.xzf", "保密审查通过"),
         ("gongkai", "立即发布"),
     ):
-        people[username].goto(show)
-        take_step(people[username], button)
+        windows[username].goto(show)
+        take_step(windows[username], button)
 
 
 def take_step(page: Any, button: str) -> None:
@@ -138,17 +107,17 @@ def take_step(page: Any, button: str) -> None:
 
 
 def test_a_round_goes_from_the_plan_to_the_public_result(
-    county: County, people: People, page: Any, phone: Any, shots: Path
+    county: County, windows: Windows, page: Any, phone: Any, shots: Path
 ) -> None:
-    office = people["gongkai"]
+    office = windows["gongkai"]
     address = opens_a_round(office, county, shots)
-    decides(people["xinxi.zjj"], county, shots)
+    decides(windows["xinxi.zjj"], county, shots)
     office.goto(address)
     shot(office, shots, "progress")
     assert_accessible(office)
     office.get_by_role("button", name="催办").click()
     office.wait_for_selector("text=已向1个单位发出催办通知")
-    confirms(people["shenhe.zjj"], address, shots)
+    confirms(windows["shenhe.zjj"], address, shots)
     office.goto(address + "close/")
     shot(office, shots, "close")
     assert_accessible(office)
@@ -157,7 +126,7 @@ def test_a_round_goes_from_the_plan_to_the_public_result(
     shot(office, shots, "closed")
     assert_accessible(office)
     for title in ("关于废止部分行政规范性文件的决定", "关于公布行政规范性文件清理结果的公告"):
-        review_and_publish(people, county, address, title, shots)
+        review_and_publish(windows, county, address, title, shots)
     looks_at_the_result(page, phone, county, address, shots)
 
 

@@ -4,13 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, Windows, assert_accessible, assert_stays_home
 
 ASKED = "兰溪路雨污分流改造工程的监理合同和竣工验收备案表。"
 NAME = "简明月"
@@ -24,27 +23,6 @@ from kaicheng.foi.services import reminding
 case = Case.objects.get(number="{number}")
 reminding.on_tick(timezone.make_aware(datetime.combine(case.due_on + timedelta(days=7), time(9))))
 """
-
-
-@pytest.fixture
-def windows(browser: Any, county: County) -> Iterator[Any]:
-    """Everybody signed in once, each in a window of his own."""
-    opened: dict[str, Any] = {}
-
-    def window(username: str) -> Any:
-        if username not in opened:
-            context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.asked = []
-            page.on("request", lambda request: page.asked.append(request.url))
-            sign_in(page, county.address, username, county.password)
-            opened[username] = page
-        return opened[username]
-
-    yield window
-    for page in opened.values():
-        page.context.close()
 
 
 def a_week_late(county: County, number: str) -> None:
@@ -161,8 +139,8 @@ def extends(page: Any, county: County, shots: Path, number: str) -> None:
     shot(page, shots, "extended")
 
 
-def test_a_posted_application_goes_its_way(county: County, windows: Any, shots: Path) -> None:
-    clerk, leader, office = (windows(name) for name in ("yishen.zjj", "lingdao.zjj", "gongkai"))
+def test_a_posted_application_goes_its_way(county: County, windows: Windows, shots: Path) -> None:
+    clerk, leader, office = (windows[name] for name in ("yishen.zjj", "lingdao.zjj", "gongkai"))
     number = enters(clerk, county, shots, date.today() - timedelta(days=1))  # noqa: DTZ011 - the office's own day
     registers(clerk, shots)
     looks(clerk, shots)
@@ -194,9 +172,9 @@ def test_a_posted_application_goes_its_way(county: County, windows: Any, shots: 
     ],
 )
 def test_the_lists_are_calm_and_accessible(
-    person: str, path: str, said: str, county: County, windows: Any, shots: Path
+    person: str, path: str, said: str, county: County, windows: Windows, shots: Path
 ) -> None:
-    page = windows(person)
+    page = windows[person]
     page.goto(f"{county.address}/admin/foi/{path}")
     page.wait_for_selector(f"text={said}")
     assert_accessible(page)

@@ -7,45 +7,13 @@ from typing import Any
 
 import pypdf
 import pytest
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, Windows, assert_accessible, assert_stays_home, sign_in
 
 HANDLER, LEADER = "yishen.zjj", "lingdao.zjj"
 COURT = "棠溪县人民法院"
 # rules that the shell, not our pages, breaks
 CASE = re.compile(r"/admin/foi/\d+/$")
 SHELL = ("region",)
-
-
-class People:
-    """The handler and the leader, each in a window of his own."""
-
-    def __init__(self, browser: Any, county: County) -> None:
-        self.browser, self.county = browser, county
-        self.pages: dict[str, Any] = {}
-
-    def __getitem__(self, username: str) -> Any:
-        if username not in self.pages:
-            context = self.browser.new_context(
-                viewport={"width": 1280, "height": 900}, locale="zh-CN", accept_downloads=True
-            )
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            page.asked = []
-            page.on("request", lambda request: page.asked.append(request.url))
-            sign_in(page, self.county.address, username, self.county.password)
-            self.pages[username] = page
-        return self.pages[username]
-
-    def leave(self) -> None:
-        for page in self.pages.values():
-            page.context.close()
-
-
-@pytest.fixture
-def people(browser: Any, county: County) -> Any:
-    found = People(browser, county)
-    yield found
-    found.leave()
 
 
 def shot(page: Any, shots: Path, name: str) -> None:
@@ -138,9 +106,9 @@ def downloaded(page: Any, case: str) -> str:
     )
 
 
-def refuses(people: People, county: County, shots: Path) -> None:
+def refuses(windows: Windows, county: County, shots: Path) -> None:
     """A refusal that the leader gives back once; its letter tells of reconsideration first."""
-    handler, leader = people[HANDLER], people[LEADER]
+    handler, leader = windows[HANDLER], windows[LEADER]
     case = entered(handler, county, "文昌巷片区老旧小区改造的内部请示")
     begins(handler, case, "不予公开：过程性信息", shots)
     texts = {"class": "请示报告", "reason": "该请示尚未批复，公开后可能影响有关工作的正常开展"}
@@ -172,9 +140,9 @@ def refuses(people: People, county: County, shots: Path) -> None:
         assert said in text
 
 
-def grants_a_part(people: People, county: County, shots: Path) -> None:
+def grants_a_part(windows: Windows, county: County, shots: Path) -> None:
     """What is withheld is to be reviewed first, and the letter says so of that part alone."""
-    handler = people[HANDLER]
+    handler = windows[HANDLER]
     case = entered(handler, county, "2025年老旧小区改造项目施工合同")
     begins(handler, case, "部分公开", shots)
     texts = {
@@ -183,7 +151,7 @@ def grants_a_part(people: People, county: County, shots: Path) -> None:
         "redaction": "遮盖了身份证号码2处、银行账号1处",
     }
     writes(handler, texts, shots, "partly")
-    decides(people[LEADER], case, "批准")
+    decides(windows[LEADER], case, "批准")
     delivers(handler, case, shots, "partly")
     text = downloaded(handler, case)
     assert "如对本告知书中不予公开的内容不服，应当先" in text
@@ -192,12 +160,12 @@ def grants_a_part(people: People, county: County, shots: Path) -> None:
 
 
 def test_a_part_is_granted_and_a_refusal_tells_of_reconsideration_first(
-    people: People, county: County, shots: Path
+    windows: Windows, county: County, shots: Path
 ) -> None:
-    handler = people[HANDLER]
+    handler = windows[HANDLER]
     sets_the_remedies(handler, county, shots)
-    refuses(people, county, shots)
-    grants_a_part(people, county, shots)
+    refuses(windows, county, shots)
+    grants_a_part(windows, county, shots)
     with handler.expect_download() as waiting:
         handler.get_by_role("link", name="打印全卷").click()
     whole = pypdf.PdfReader(waiting.value.path())

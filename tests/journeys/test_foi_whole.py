@@ -3,17 +3,15 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
-import pytest
 from docx import Document as Docx
 from docx.oxml import parse_xml
 from PIL import Image
 from test_foi_apply import at_the_office
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, Windows, assert_accessible, assert_stays_home
 
 AGENCY, CLERK, LEADER = "TXZJJ", "yishen.zjj", "lingdao.zjj"
 ASKED = "滨河巷二十六号危房加固补助资金的发放登记表"
@@ -28,25 +26,6 @@ KEYS = """
 from kaicheng.foi.models import Paper
 print(*Paper.objects.filter(case__number={number!r}, kind="source").values_list("key", flat=True))
 """
-
-
-@pytest.fixture
-def people(browser: Any, county: County) -> Iterator[dict[str, Any]]:
-    """The clerk and the leader, each in a window of his own."""
-    opened = {}
-    for username in (CLERK, LEADER):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, locale="zh-CN", accept_downloads=True
-        )
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.asked = []
-        page.on("request", lambda request, page=page: page.asked.append(request.url))
-        sign_in(page, county.address, username, county.password)
-        opened[username] = page
-    yield opened
-    for page in opened.values():
-        page.context.close()
 
 
 def original() -> bytes:
@@ -322,9 +301,9 @@ def prints(page: Any, case: str, letter: str, shots: Path) -> None:
 
 
 def test_an_application_goes_from_the_phone_to_the_covered_file(
-    county: County, people: dict[str, Any], phone: Any, shots: Path, tmp_path: Path
+    county: County, windows: Windows, phone: Any, shots: Path, tmp_path: Path
 ) -> None:
-    card, clerk = tmp_path / "身份证.png", people[CLERK]
+    card, clerk = tmp_path / "身份证.png", windows[CLERK]
     Image.new("RGB", (430, 270), "#d8e0e8").save(card)
     number, code = applies(county, phone, card)
     case = registers(clerk, county, number)
@@ -338,10 +317,10 @@ def test_an_application_goes_from_the_phone_to_the_covered_file(
     sees_the_term_restarted(county, phone, shots)
     covers(clerk, case, shots)
     decides(clerk, case, shots)
-    approves(people[LEADER], case, shots)
+    approves(windows[LEADER], case, shots)
     delivers(clerk, case, shots)
     letter = receives(phone, shots, number, code)
     does_not_receive_the_original(county, phone, number, case)
     prints(clerk, case, letter, shots)
-    for page in (phone, *people.values()):
+    for page in (phone, *windows.pages.values()):
         assert_stays_home(page, county.address)

@@ -3,12 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from walking import County, assert_accessible, assert_stays_home, sign_in
+from walking import County, Windows, assert_accessible, assert_stays_home
 
 # A ledger approved forty days ago, so that its days have passed: one task to report on, one that is late, one to be
 # postponed, one to be dropped. Then the reminders of this day, as the worker sends them from eight o'clock on.
@@ -46,27 +44,6 @@ task(3, "编制房屋征收公开目录", "梳理房屋征收与补偿公开事�
 task(4, "建设政务公开专区", "在政务服务大厅设立政务公开专区。", "TXZJJ", 60, internal_due_on=today + timedelta(days=50))
 reminding.remind_due(now)
 """
-
-
-@pytest.fixture
-def windows(browser: Any, county: County) -> Iterator[Any]:
-    """Everybody signed in once, each in a window of his own."""
-    opened: dict[str, Any] = {}
-
-    def window(username: str) -> Any:
-        if username not in opened:
-            context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.asked = []
-            page.on("request", lambda request: page.asked.append(request.url))
-            sign_in(page, county.address, username, county.password)
-            opened[username] = page
-        return opened[username]
-
-    yield window
-    for page in opened.values():
-        page.context.close()
 
 
 def begin(county: County) -> None:
@@ -171,12 +148,12 @@ def steers(office: Any, county: County, address: str, shots: Path) -> None:
     look(office, shots, "dropped")
 
 
-def test_a_ledger_is_carried_by_its_units(county: County, windows: Any, shots: Path) -> None:
+def test_a_ledger_is_carried_by_its_units(county: County, windows: Windows, shots: Path) -> None:
     begin(county)
-    address = reports(windows("xinxi.zjj"), county, shots)
-    is_late(windows("xinxi.nyj"), county, shots)
-    steers(windows("gongkai"), county, address, shots)
-    unit = windows("xinxi.zjj")
+    address = reports(windows["xinxi.zjj"], county, shots)
+    is_late(windows["xinxi.nyj"], county, shots)
+    steers(windows["gongkai"], county, address, shots)
+    unit = windows["xinxi.zjj"]
     unit.goto(f"{county.address}/admin/notices/")
     for words in (
         "《公开住房保障信息》已确认完成",

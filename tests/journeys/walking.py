@@ -27,6 +27,29 @@ def sign_in(page: Any, county: str, username: str, password: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
+class Windows:
+    """Everybody signed in once, each in a window of his own: `windows["gongkai"]`. `page.asked` holds what a page requested."""
+
+    def __init__(self, browser: Any, county: County) -> None:
+        self.browser, self.county = browser, county
+        self.pages: dict[str, Any] = {}
+
+    def __getitem__(self, username: str) -> Any:
+        if username not in self.pages:
+            context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.asked = []
+            page.on("request", lambda request: page.asked.append(request.url))
+            sign_in(page, self.county.address, username, self.county.password)
+            self.pages[username] = page
+        return self.pages[username]
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
 def sign_out(page: Any) -> None:
     page.context.clear_cookies()
 

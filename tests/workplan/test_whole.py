@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from workplan.factories import NOON, make_plan, make_task
 
 from gongwen.reading import read_bytes
+from kaicheng.kernel.spreadsheets import harmless
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import DutyKind
-from kaicheng.workplan.exporting import harmless
 from kaicheng.workplan.models import Evidence, TaskNote, WorkPlan
 from kaicheng.workplan.workflow import Kind, Move, State
 

@@ -1,25 +1,13 @@
 """The register 登记簿 as a workbook. No database; what it writes is text, never a formula."""
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from kaicheng.foi.identity import Applicant
 from kaicheng.foi.models import Case
+from kaicheng.kernel.spreadsheets import Table, workbook
 from kaicheng.kernel.text import chinese_date
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CELL = 32_767  # characters that xlsx allows in a cell
-_THIN = Side(style="thin", color="C9D0D6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +78,7 @@ _AFTER = (
 def register_sheet(lines: Iterable[RegisterLine], today: date, *, named: bool) -> bytes:
     """Write the lines under one title and one row of heads. `named`: with the columns that say who applies."""
     columns = (*_BEFORE, *(_IDENTITY if named else ()), *_AFTER)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("登记簿")
-    sheet.freeze_panes = "B3"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "2:2"
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    heads = [(column.head, column.width) for column in columns]
     title = f"政府信息公开申请登记簿（截至{chinese_date(today)}）"
-    sheet.append(_cells(sheet, [title], Font(bold=True, size=14)))
-    sheet.append(_cells(sheet, [column.head for column in columns], Font(bold=True), fill="EEF1F4"))
-    count = 0
-    for line in lines:
-        count += 1
-        sheet.append(_cells(sheet, [column.value(line) for column in columns]))
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{max(count + 2, 3)}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _cells(sheet: Worksheet, texts: Sequence[str], font: Font | None = None, *, fill: str = "") -> list[Cell]:
-    cells = []
-    framed = font is None or bool(fill)
-    for text in texts:
-        cell = WriteOnlyCell(sheet, value=_harmless(text))
-        cell.data_type, cell.number_format = "s", "@"
-        cell.alignment = Alignment(vertical="top", wrap_text=framed)
-        if font is not None:
-            cell.font = font
-        if fill:
-            cell.fill = PatternFill("solid", start_color=fill)
-        if framed:
-            cell.border = Border(_THIN, _THIN, _THIN, _THIN)
-        cells.append(cell)
-    return cells
-
-
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet program reads as text: no formula, no character xlsx has no place for."""
-    plain = ILLEGAL_CHARACTERS_RE.sub("", text)[: _CELL - 1]
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+    rows = (([column.value(line) for column in columns], "") for line in lines)
+    return workbook(Table("登记簿", title, heads, freeze="B3"), rows)

@@ -8,12 +8,13 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
 from kaicheng.foi import declared, permissions
-from kaicheng.foi.exporting import XLSX, RegisterLine, register_sheet
+from kaicheng.foi.exporting import RegisterLine, register_sheet
 from kaicheng.foi.identity import Applicant
 from kaicheng.foi.models import Case
 from kaicheng.foi.selectors import cases
 from kaicheng.foi.services import finding
 from kaicheng.foi.views.lists import Listing, query_of
+from kaicheng.kernel.spreadsheets import XLSX
 
 MOST = 20_000  # rows
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongwen.typeset import docx, pdf
 from kaicheng.documents.renditions import file_name
+from kaicheng.kernel.spreadsheets import XLSX
 from kaicheng.workplan import composing, exporting
 from kaicheng.workplan.models import Task
 from kaicheng.workplan.selectors import board as boards
@@ -19,7 +20,7 @@ from kaicheng.workplan.views.ledger import query_of
 from kaicheng.workplan.views.overview import Seen
 
 MEDIA = {
-    "xlsx": exporting.XLSX,
+    "xlsx": XLSX,
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
