@@ -12,7 +12,8 @@ from foi.test_checking import WHOLE
 
 from kaicheng.events.models import Event
 from kaicheng.foi.models import Case, Draft, Paper
-from kaicheng.foi.services import applying, drafting, filing, looking, looking_up, receipts, telling
+from kaicheng.foi.selectors import telling
+from kaicheng.foi.services import applying, drafting, filing, looking, looking_up, receipts
 from kaicheng.foi.services.filing import Upload
 from kaicheng.foi.workflow import Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid

@@ -17,6 +17,7 @@ from kaicheng.foi.fees import Way
 from kaicheng.foi.identity import ERASED
 from kaicheng.foi.models import Case, FeeNotice, Paper, Proceeding
 from kaicheng.foi.parties import Who, opened
+from kaicheng.foi.selectors.owing import owed
 from kaicheng.foi.services import (
     charging,
     consulting,
@@ -30,7 +31,6 @@ from kaicheng.foi.services import (
     retaining,
 )
 from kaicheng.foi.services.consulting import Asking
-from kaicheng.foi.services.owing import owed
 from kaicheng.foi.urgency import urgency
 from kaicheng.foi.workflow import Asked, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed

@@ -355,3 +355,15 @@ def used(course: Course, found: Dates, calendar: WorkingCalendar, today: date) -
         return max((step.number or 0 for step in found.steps if step.day <= today), default=0)
     paused = [pause.sent for pause in found.pauses if pause.until is None]
     return calendar.between(course.zero, min([today, *paused]))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as its events make it. `correction`: a request under Article 41."""
+
+    facts: tuple[Fact, ...]
+    course: Course
+    dates: Dates
+    rules: Rules
+    calendar: WorkingCalendar
+    correction: bool = False

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kaicheng.foi.clock import Course, Dates, Fact, Rules, dates, ends, follow
+from kaicheng.foi.clock import Fact, Standing, dates, ends, follow
 from kaicheng.foi.permitted import objection
 from kaicheng.foi.workflow import Asked, Move, Stage, Transition, moves_from
-from kaicheng.kernel.workdays import Due, WorkingCalendar
+from kaicheng.kernel.workdays import Due
 
 OF_LETTER = frozenset(
     {Move.PROPOSE, Move.RETURN, Move.APPROVE, Move.DELIVER}
@@ -28,17 +28,6 @@ MAIN = {
     Stage.WITHDRAWN: (Move.ARCHIVE,),
     Stage.JOINED: (Move.ARCHIVE,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Where a case stands, as the services replay it."""
-
-    course: Course
-    dates: Dates
-    rules: Rules
-    calendar: WorkingCalendar
-    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,54 +55,52 @@ def slug_of(move: Move) -> str:
 SLUGS = {slug_of(move): move for move in Move if move not in OF_LETTER | {Move.FILE}}
 
 
-def offers(ground: Ground, rights: Collection[Move], today: date) -> Iterator[Offer]:
+def offers(now: Standing, rights: Collection[Move], today: date) -> Iterator[Offer]:
     """The moves out of the stage that the actor's duties permit, but those done elsewhere."""
-    if ground.course.stage is None:
+    if now.course.stage is None:
         return
-    for transition in moves_from(ground.course.stage):
+    for transition in moves_from(now.course.stage):
         if transition.move in rights and transition.move not in OF_LETTER | OF_PARTY:
-            yield offer(ground, transition, today)
+            yield offer(now, transition, today)
 
 
-def offer(ground: Ground, transition: Transition, today: date) -> Offer:
+def offer(now: Standing, transition: Transition, today: date) -> Offer:
     """Try the move today, and where the days forbid it, on the last day of the terms that have ended."""
-    why = _why(ground, transition.move, today, today)
+    why = _why(now, transition.move, today, today)
     if why is None:
         return Offer(transition)
-    terms = (ground.dates.reply, ground.dates.supplement)
+    terms = (now.dates.reply, now.dates.supplement)
     ended = [due.day for due in terms if due and due.day < today]
-    before = any(_why(ground, transition.move, day, today) is None for day in ended)
+    before = any(_why(now, transition.move, day, today) is None for day in ended)
     return Offer(transition, why, before)
 
 
-def _why(ground: Ground, move: Move, day: date, today: date) -> str | None:
-    fact = Fact(move, day, until=_far(ground, move, day), days=1, ref="?", asked=Asked.THIRD_PARTY)
-    return objection(
-        ground.course, fact, ground.rules, ground.calendar, today=today, correction=ground.correction
-    )
+def _why(now: Standing, move: Move, day: date, today: date) -> str | None:
+    fact = Fact(move, day, until=_far(now, move, day), days=1, ref="?", asked=Asked.THIRD_PARTY)
+    return objection(now.course, fact, now.rules, now.calendar, today=today, correction=now.correction)
 
 
-def _far(ground: Ground, move: Move, day: date) -> date:
+def _far(now: Standing, move: Move, day: date) -> date:
     """A day that no rule about the answer's day refuses."""
-    reply = ground.dates.reply
-    return max(day, reply.day if reply else day, proposed(ground, move, day) or day) + timedelta(days=366)
+    reply = now.dates.reply
+    return max(day, reply.day if reply else day, proposed(now, move, day) or day) + timedelta(days=366)
 
 
-def proposed(ground: Ground, move: Move, day: date) -> date | None:
+def proposed(now: Standing, move: Move, day: date) -> date | None:
     """The last day that is proposed with a move done on that day, by what is declared; None where it sets none."""
-    terms = ground.rules.terms
-    if move is Move.DELAY and ground.dates.reply and "delay" in terms:
-        return ends(terms["delay"], ground.dates.reply.day, ground.calendar).day
+    terms = now.rules.terms
+    if move is Move.DELAY and now.dates.reply and "delay" in terms:
+        return ends(terms["delay"], now.dates.reply.day, now.calendar).day
     term = terms.get(_UNTIL.get(move, ""))
-    return ends(term, day, ground.calendar).day if term else None
+    return ends(term, day, now.calendar).day if term else None
 
 
-def extended(ground: Ground, day: date) -> list[tuple[int, Due]]:
+def extended(now: Standing, day: date) -> list[tuple[int, Due]]:
     """What each length of an extension would make of the due day."""
     out = []
-    for days in range(1, ground.rules.length("extension") + 1):
-        course = follow(ground.course, Fact(Move.EXTEND, day, days=days))
-        found = dates(course, ground.rules, ground.calendar, correction=ground.correction)
+    for days in range(1, now.rules.length("extension") + 1):
+        course = follow(now.course, Fact(Move.EXTEND, day, days=days))
+        found = dates(course, now.rules, now.calendar, correction=now.correction)
         if found.reply:
             out.append((days, found.reply))
     return out

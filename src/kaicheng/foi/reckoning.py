@@ -9,9 +9,6 @@ from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import Count, Due, WorkingCalendar, weekday
 
 UNITS = {"workday": "个工作日", "day": "日", "month": "个月"}
-_MOVED_BY = (
-    "民事诉讼法第八十五条"  # terms of remedies: an end on a day of rest moves to the day after the rest
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Reckoned:
         )
         if self.moved is None:
             return f"{said}。"
-        return f"{said}。期满之日为休息日，顺延至其后第一个工作日，即{chinese_date(self.moved.day)}（{_MOVED_BY}）。"
+        return f"{said}。期满之日为休息日，顺延至其后第一个工作日，即{chinese_date(self.moved.day)}（{self.term.moves}）。"
 
 
 def terms_on(day: date) -> dict[str, Term]:
@@ -53,5 +50,5 @@ def reckon(term: Term, zero: date, calendar: WorkingCalendar) -> Reckoned:
     due = ends(term, zero, calendar)
     if term.unit == "workday":
         return Reckoned(term, zero, due, calendar.count(zero, term.length), None)
-    resting = not calendar.is_workday(due.day)
+    resting = bool(term.moves) and not calendar.is_workday(due.day)
     return Reckoned(term, zero, due, None, calendar.on_or_after(due.day) if resting else None)

@@ -37,7 +37,10 @@ def on(rows: Iterable[R], day: date) -> dict[str, R]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term: so many `unit` after day zero (`zero` says in words which day that is)."""
+    """A term: so many `unit` after day zero (`zero` says in words which day that is).
+
+    `moves`: the clause by which an end on a day of rest moves to the next working day; "" where it does not.
+    """
 
     code: str
     name: str
@@ -47,6 +50,7 @@ class Term:
     lapse: str
     basis: str
     in_force_from: date
+    moves: str = ""
     confirmed: bool = True
 
 

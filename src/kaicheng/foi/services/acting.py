@@ -4,7 +4,7 @@ Services of a concern call `record`; nothing else adds an event or changes the d
 what `clock` makes of its events, written with each of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaicheng.audit.services import record as audit
-from kaicheng.calendars.selectors import calendar
 from kaicheng.events.services import announce
 from kaicheng.foi import permissions
-from kaicheng.foi.clock import Course, Dates, Fact, Rules, dates, follow, replay, rules_on
+from kaicheng.foi.clock import Course, Fact, Standing, follow
 from kaicheng.foi.models import Case, CaseEvent, DateChange, Kind
 from kaicheng.foi.permitted import objection
-from kaicheng.foi.workflow import TRANSITIONS, Asked, Move, Stage
+from kaicheng.foi.selectors.standing import fact_of, standing
+from kaicheng.foi.workflow import TRANSITIONS, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
-from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.users.models import User
 
 MOVED = "foi.moved"  # {"case", "move", "from", "to"}
@@ -34,41 +33,6 @@ class Said:
 
     note: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
-
-
-def facts_of(case: Case) -> list[Fact]:
-    """The events of a case as the clock takes them. One query."""
-    return [fact_of(event) for event in case.events.valid()]
-
-
-def fact_of(event: CaseEvent) -> Fact:
-    asked = Asked(event.asked) if event.asked else None
-    return Fact(Move(event.move), event.day, event.until, event.days, event.ref, asked)
-
-
-def rules_of(case: Case, facts: Sequence[Fact]) -> Rules:
-    """Terms of the day on which the application was received; until it is registered, of the day it was filed."""
-    registered = next((fact.day for fact in facts if fact.move is Move.REGISTER), None)
-    return rules_on(registered or timezone.localdate(case.filed_at))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A case as its events make it."""
-
-    facts: tuple[Fact, ...]
-    course: Course
-    dates: Dates
-    rules: Rules
-    calendar: WorkingCalendar
-
-
-def standing(case: Case, known: WorkingCalendar | None = None) -> Standing:
-    """Replay a case. Two queries, one where the calendar is at hand."""
-    facts, known = facts_of(case), known or calendar()
-    rules, course = rules_of(case, facts), replay(facts)
-    found = dates(course, rules, known, correction=case.kind == Kind.CORRECTION)
-    return Standing(tuple(facts), course, found, rules, known)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from kaicheng.foi import permissions
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.fees import WAYS, Fee, Way, fee_by_page, fee_by_piece
 from kaicheng.foi.models import Case, CaseEvent, FeeNotice
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import acting
 from kaicheng.foi.workflow import Move
 from kaicheng.kernel.refusals import Conflict, Invalid
@@ -65,7 +66,7 @@ def choose(
     fee = found.of(way)
     if not fee.amount:
         raise Invalid(errors={"way": f"{WAYS[way]}计算不收费，不需要发出收费通知。"})
-    if acting.standing(case).course.charged:
+    if standing(case).course.charged:
         raise Conflict("收费通知已经发出，一件申请只收一次费。")
     values = {
         "way": way.value, "count": found.count(way), "before": found.before if way is Way.BY_PIECE else 0,

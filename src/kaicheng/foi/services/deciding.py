@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaicheng.foi import declared
-from kaicheng.foi.clock import Course, Fact, ends
+from kaicheng.foi.clock import Course, Fact, Standing, ends
 from kaicheng.foi.declared import Decision
 from kaicheng.foi.declared.letters import REPLY, decisions_on, deliveries
 from kaicheng.foi.letters.complete import LetterIncomplete, missing
@@ -16,7 +16,7 @@ from kaicheng.foi.models import Case, Kind, Letter, Paper
 from kaicheng.foi.remedies import Remedy
 from kaicheng.foi.selectors.letters import released_papers, reply_of
 from kaicheng.foi.services import acting, keeping
-from kaicheng.foi.services.acting import Said, Standing
+from kaicheng.foi.services.acting import Said
 from kaicheng.foi.services.gathering import Desk
 from kaicheng.foi.services.writing import draft, give_number, keep_printed
 from kaicheng.foi.workflow import Asked, Move, Stage

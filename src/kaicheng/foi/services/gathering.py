@@ -2,10 +2,9 @@
 
 from datetime import date
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from kaicheng.foi import declared, parties
-from kaicheng.foi.clock import Course, Fact, dates, ends, follow
+from kaicheng.foi.clock import Course, Fact, Standing, dates, ends, follow
 from kaicheng.foi.declared.letters import REPLY, Sheet, series, sheet_on, words_on
 from kaicheng.foi.identity import ring
 from kaicheng.foi.letters.facts import CaseFacts, Charge, Consulted, Contact, LetterFacts, PartyFacts
@@ -14,7 +13,8 @@ from kaicheng.foi.models import Case, FeeNotice, Kind, Letter, Party
 from kaicheng.foi.remedies import Organs
 from kaicheng.foi.selectors.letters import released_papers
 from kaicheng.foi.selectors.remedies import organs_of, prefix_of
-from kaicheng.foi.services import acting, filing, looking
+from kaicheng.foi.selectors.standing import channel_of, standing
+from kaicheng.foi.services import filing, looking
 from kaicheng.foi.workflow import VIEWS, Move, View
 from kaicheng.kernel.text import chinese_date
 
@@ -29,8 +29,8 @@ class Desk:
         self.case, self.named = case, named
 
     @cached_property
-    def standing(self) -> acting.Standing:
-        return acting.standing(self.case)
+    def standing(self) -> Standing:
+        return standing(self.case)
 
     @property
     def course(self) -> Course:
@@ -55,7 +55,7 @@ class Desk:
             person=case.applicant_kind == "person",
             correction=case.kind == Kind.CORRECTION,
             asked=case.asked,
-            channel=_channel(case.channel),
+            channel=channel_of(case).name.split("（", maxsplit=1)[0],
             carrier=declared.carriers()[case.carrier].name if case.carrier in declared.carriers() else "",
             query_code=filing.query_code(case) if self.named else "（查询码）",
             rules=self.standing.rules,
@@ -149,8 +149,3 @@ def written_in(letter: Letter) -> Written:
 
 def numbered(sheet: Sheet, prefix: str, year: int, serial: int | str) -> str:
     return series()[sheet.series].template.format(prefix=prefix, year=year, serial=serial)
-
-
-def _channel(code: str) -> str:
-    names = {channel.code: channel.name for channel in declared.channels()}
-    return PurePosixPath(names.get(code, "书面")).name.split("（", maxsplit=1)[0]

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from gongwen.typeset import pdf
 from gongwen.typeset.compose import document
-from kaicheng.foi import declared
-from kaicheng.foi.declared import Channel
 from kaicheng.foi.models import Case, Kind
+from kaicheng.foi.selectors.standing import channel_of
 from kaicheng.foi.services import looking
 from kaicheng.foi.services.filing import Receipt, query_code
 from kaicheng.kernel.text import chinese_date
@@ -38,12 +37,6 @@ def mail(payload: Mapping[str, Any], now: datetime) -> None:
         "text": letter(receipt, payload["look_up"]),
     }
     compose(sent, mark=f"{FILED}:{case.token}", at=now).send()
-
-
-def channel_of(case: Case) -> Channel:
-    """The way in by which the case came, with its rule on the day of receipt."""
-    known = declared.on(declared.channels(), timezone.localdate(case.filed_at))
-    return known[case.channel]
 
 
 def as_pdf(receipt: Receipt, look_up: str) -> bytes:

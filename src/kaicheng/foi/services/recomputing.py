@@ -9,6 +9,7 @@ from django.db import transaction
 from kaicheng.calendars.selectors import calendar
 from kaicheng.events.services import announce
 from kaicheng.foi.models import Case, DateChange
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import acting
 
 DATES_MOVED = "foi.dates_moved"  # {"cases": [...]}
@@ -34,7 +35,7 @@ def recompute(*, reason: str, now: datetime) -> list[DateChange]:
 def _again(pk: int, known: Any, reason: str, now: datetime) -> DateChange | None:
     case = Case.objects.select_for_update().get(pk=pk)
     before, answer, provisional = case.due_on, case.answer_by, case.due_provisional
-    acting.index(case, acting.standing(case, known))
+    acting.index(case, standing(case, known))
     if (before, answer, provisional) == (
         case.due_on,
         case.answer_by,

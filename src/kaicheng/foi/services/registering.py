@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaicheng.audit.services import record as audit
-from kaicheng.foi import declared, permissions
+from kaicheng.foi import permissions
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.models import Case, CaseEvent
+from kaicheng.foi.selectors.standing import channel_of
 from kaicheng.foi.services import acting, filing, keeping
 from kaicheng.foi.workflow import ENDED, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
@@ -28,12 +29,6 @@ def register(case: Case, *, day: date, actor: User, now: datetime, note: str = "
     channel = channel_of(case)
     said = acting.Said(note, {"receipt": channel.receipt, "channel": channel.code})
     return acting.record(case, Fact(Move.REGISTER, day), actor=actor, now=now, said=said)
-
-
-def channel_of(case: Case) -> declared.Channel:
-    """The channel, as it was declared on the day of the filing."""
-    known = declared.on(declared.channels(), timezone.localdate(case.filed_at))
-    return known[case.channel]
 
 
 def usual_day(case: Case, today: date) -> date:

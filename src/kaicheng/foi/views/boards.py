@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kaicheng.foi.models import DateChange
 from kaicheng.foi.selectors.board import HEADS, board
-from kaicheng.foi.services.owing import owed
+from kaicheng.foi.selectors.owing import owed
 from kaicheng.foi.views.lists import PAGE, Listing
 
 

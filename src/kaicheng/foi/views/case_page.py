@@ -11,16 +11,18 @@ from django.utils.functional import cached_property
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import declared, permissions
+from kaicheng.foi.clock import Standing
 from kaicheng.foi.explaining import Line, Telling, explained
-from kaicheng.foi.models import Case, CaseEvent, Kind, Paper, Party
+from kaicheng.foi.models import Case, CaseEvent, Paper, Party
 from kaicheng.foi.offering import main_of, offers, slug_of
 from kaicheng.foi.parties import Who, opened
 from kaicheng.foi.selectors import releases
 from kaicheng.foi.selectors.cases import read
-from kaicheng.foi.services import acting, filing, keeping, looking, registering
+from kaicheng.foi.selectors.standing import channel_of, standing
+from kaicheng.foi.selectors.telling import telling
+from kaicheng.foi.services import filing, keeping, looking
 from kaicheng.foi.urgency import urgency
 from kaicheng.foi.views.base import OneCase
-from kaicheng.foi.views.standing import ground_of, letters_url
 from kaicheng.foi.workflow import OPEN, TRANSITIONS, VIEWS, Move, Stage, View
 
 PURPOSE = "案卷页"
@@ -61,8 +63,8 @@ class Show(OneCase):
     template_name = "foi/case.html"
 
     @cached_property
-    def standing(self) -> acting.Standing:
-        return acting.standing(self.case, calendar())
+    def standing(self) -> Standing:
+        return standing(self.case, calendar())
 
     @cached_property
     def works(self) -> bool:
@@ -76,7 +78,7 @@ class Show(OneCase):
         case, reads = self.case, self.may(permissions.READ, self.case)
         return self.show(
             case=case, urgency=urgency(case, self.today, self.standing.calendar), reads=reads, works=self.works,
-            named=_names(case), channel=registering.channel_of(case),
+            named=_names(case), channel=channel_of(case),
             **(self.doing() if reads else {}),
             **(self.reading(contacts or {}) if reads else {}),
             **(self.whole() if self.works else {}),
@@ -87,14 +89,16 @@ class Show(OneCase):
     def doing(self) -> dict[str, Any]:
         """The buttons, from the table of moves, the actor's duties and the days."""
         rights = permissions.allowed(self.actor, self.case, self.today)
-        found = list(offers(ground_of(self.case, self.standing), rights, self.today)) if self.works else []
+        found = list(offers(self.standing, rights, self.today)) if self.works else []
         main = main_of(Stage(self.case.stage), found)
         url, button = self._reply(rights)
         return {
             "main": main,
             "offers": [one for one in found if one is not main and one.free],
             "closed": [one for one in found if not one.free],
-            "letters_url": letters_url(self.case) if self.may(permissions.IDENTITY, self.case) else "",
+            "letters_url": reverse("foi:letters", args=[self.case.pk])
+            if self.may(permissions.IDENTITY, self.case)
+            else "",
             "reply_url": url,
             "reply_button": button,
         }
@@ -182,15 +186,9 @@ class Show(OneCase):
         return [one for one in found if one.pk in known]
 
     def _telling(self) -> Telling:
-        names = {
-            party.ref: party.agency.name
-            for party in self.case.parties.select_related("agency")
-            if party.agency
-        }
-        return Telling(
-            self.standing.facts, self.standing.rules, self.standing.calendar, registering.channel_of(self.case),
-            correction=self.case.kind == Kind.CORRECTION, names=names,
-        )  # fmt: skip
+        parties = self.case.parties.select_related("agency")
+        names = {party.ref: party.agency.name for party in parties if party.agency}
+        return telling(self.case, self.standing, names)
 
 
 def _names(case: Any) -> dict[str, str]:

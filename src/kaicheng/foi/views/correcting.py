@@ -14,7 +14,8 @@ from kaicheng.foi.case_forms import day_input, explain
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.models import CaseEvent
 from kaicheng.foi.selectors.cases import event_by_id, of_agency_named
-from kaicheng.foi.services import acting, correcting, registering
+from kaicheng.foi.selectors.standing import fact_of
+from kaicheng.foi.services import correcting, registering
 from kaicheng.foi.views.base import Closed, OneCase
 from kaicheng.foi.workflow import TRANSITIONS, Move
 from kaicheng.kernel.refusals import Conflict, Invalid
@@ -90,7 +91,7 @@ class Correct(Closed):
     def _fact(self, data: dict[str, Any]) -> Any:
         if data.get("gone"):
             return None
-        kept = acting.fact_of(self.event)
+        kept = fact_of(self.event)
         return Fact(
             kept.move,
             data["day"],

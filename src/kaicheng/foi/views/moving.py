@@ -8,22 +8,23 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import permissions
 from kaicheng.foi.case_forms import FORMS, Asks, ChargeForm, MoveForm, UntilForm, explain
-from kaicheng.foi.clock import Fact
+from kaicheng.foi.clock import Fact, Standing
 from kaicheng.foi.fees import Way
 from kaicheng.foi.models import Paper, Party
 from kaicheng.foi.offering import OF_PARTY, SLUGS, extended, offer, proposed, slug_of
 from kaicheng.foi.parties import Who
 from kaicheng.foi.selectors.cases import of_agency_named
 from kaicheng.foi.selectors.desks import desks_of, unit_and_person, units_beside
+from kaicheng.foi.selectors.standing import channel_of, standing
 from kaicheng.foi.services import acting, charging, consulting, proceeding, registering
 from kaicheng.foi.services.filing import Upload
 from kaicheng.foi.views.base import OneCase
-from kaicheng.foi.views.standing import ground_of, letters_url
 from kaicheng.foi.workflow import TRANSITIONS, Asked, Move, View
 from kaicheng.kernel.refusals import Conflict, Invalid
 
@@ -48,8 +49,8 @@ class Act(OneCase):
         permissions.require(self.move.value, self.actor, self.case, on=self.today)
 
     @cached_property
-    def standing(self) -> acting.Standing:
-        return acting.standing(self.case, calendar())
+    def standing(self) -> Standing:
+        return standing(self.case, calendar())
 
     def get(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return self.page(self.form())
@@ -96,7 +97,7 @@ class Act(OneCase):
 
     @property
     def letters_url(self) -> str:
-        return letters_url(self.case)
+        return reverse("foi:letters", args=[self.case.pk])
 
     def done(self) -> str:
         case, words = self.case, f"已{TRANSITIONS[self.move].button}"
@@ -105,8 +106,8 @@ class Act(OneCase):
         return f"{words}。"
 
     def page(self, form: MoveForm, *, status: int = 200) -> HttpResponse:
-        ground, transition = ground_of(self.case, self.standing), TRANSITIONS[self.move]
-        offered = offer(ground, transition, self.today)
+        transition = TRANSITIONS[self.move]
+        offered = offer(self.standing, transition, self.today)
         if self.move in OF_PARTY:
             why = "" if self.parties else "没有等待办理的对象。"
         else:
@@ -114,7 +115,7 @@ class Act(OneCase):
         return self.show(
             status=409 if why and status == 200 else status,  # noqa: PLR2004 - nothing else is wrong
             case=self.case, form=form, transition=transition, why=why, late=offered.why if offered.before else "",
-            channel=registering.channel_of(self.case) if self.move is Move.REGISTER else None,
+            channel=channel_of(self.case) if self.move is Move.REGISTER else None,
             reckoned=self.reckoned(form), slug=slug_of(self.move),
             multipart=form.is_multipart(), prepared=self.prepared,
             letters_url=self.letters_url if self.move in WITH_LETTER else "", prepares=self.move in _PREPARES,
@@ -152,9 +153,9 @@ class Act(OneCase):
         return party.agency is not None and self.may(permissions.ENTER, party.agency)
 
     def form(self, data: Any = None, files: Any = None) -> MoveForm:
-        ground, move = ground_of(self.case, self.standing), self.move
+        now, move = self.standing, self.move
         day = registering.usual_day(self.case, self.today) if move is Move.REGISTER else self.today
-        course = ground.course
+        course = now.course
         first = (
             course.filed
             if move is Move.REGISTER
@@ -162,8 +163,8 @@ class Act(OneCase):
         )
         lists = move in {Move.CONSULT, Move.ASSIST}
         asks = Asks(
-            move=move, today=self.today, first=first, day=day, until=proposed(ground, move, day),
-            lengths=extended(ground, self.today) if move is Move.EXTEND and course.stage in TRANSITIONS[move].sources else (),
+            move=move, today=self.today, first=first, day=day, until=proposed(now, move, day),
+            lengths=extended(now, self.today) if move is Move.EXTEND and course.stage in TRANSITIONS[move].sources else (),
             parties=self.parties if move in OF_PARTY else (),
             desks=desks_of(self.case.agency, self.today) if move is Move.ASSIGN else (),
             units=units_beside(self.case, self.today) if lists else None,

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kaicheng.foi import declared
 from kaicheng.foi.models import Case
-from kaicheng.foi.selectors import own
-from kaicheng.foi.services import applying, filing, keeping, looking_up, receipts, telling
+from kaicheng.foi.selectors import own, telling
+from kaicheng.foi.selectors.standing import channel_of
+from kaicheng.foi.services import applying, filing, keeping, looking_up, receipts
 from kaicheng.foi.services.filing import Receipt
 from kaicheng.foi.workflow import OPEN, Stage
 from kaicheng.kernel.refusals import Invalid, Refusal
@@ -194,7 +195,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if case is None:
         return _closed()
     context = {
-        "case": case, "code": filing.query_code(case), "rule": receipts.channel_of(case).rule, "crumbs": _crumbs("接收回执"),
+        "case": case, "code": filing.query_code(case), "rule": channel_of(case).rule, "crumbs": _crumbs("接收回执"),
     }  # fmt: skip
     return _shown(request, "receipt.html", context)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaicheng.foi.models import Case, CaseQuerySet, Party
-from kaicheng.foi.services import acting
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.workflow import OPEN, WITH_APPLICANT, Move, Stage
 from kaicheng.kernel.workdays import WorkingCalendar
 
@@ -51,9 +51,9 @@ def _of(case: Case, calendar: WorkingCalendar) -> Iterator[Owed]:
 
 
 def _asked(case: Case, parties: list[Party], calendar: WorkingCalendar) -> Iterator[Owed]:
-    standing = acting.standing(case, calendar)
-    course, opinions = standing.course, standing.dates.opinions
-    assists = {fact.ref: fact for fact in standing.facts if fact.move is Move.ASSIST}
+    now = standing(case, calendar)
+    course, opinions = now.course, now.dates.opinions
+    assists = {fact.ref: fact for fact in now.facts if fact.move is Move.ASSIST}
     for party in parties:
         name = party.agency.name if party.agency else f"{party}"
         one = course.consultations.get(party.ref)

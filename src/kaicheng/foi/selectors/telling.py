@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 
+from kaicheng.foi.clock import Standing
 from kaicheng.foi.declared import saying
 from kaicheng.foi.declared.saying import StageSaying
 from kaicheng.foi.explaining import Line, Telling, explained
-from kaicheng.foi.models import Case, Kind
-from kaicheng.foi.services import acting
-from kaicheng.foi.services.acting import Standing
-from kaicheng.foi.services.receipts import channel_of
+from kaicheng.foi.models import Case
+from kaicheng.foi.selectors.standing import channel_of, standing
 from kaicheng.foi.workflow import Stage
 
 
-def telling(case: Case, stand: Standing | None = None, names: Mapping[str, str] | None = None) -> Telling:
+def telling(case: Case, known: Standing | None = None, names: Mapping[str, str] | None = None) -> Telling:
     """Give a case as it is told. `names`: who those asked are, by reference; leave it out where they are not to be named."""
-    stand = stand or acting.standing(case)
+    now = known or standing(case)
     return Telling(
-        stand.facts, stand.rules, stand.calendar, channel_of(case), correction=case.kind == Kind.CORRECTION,
+        now.facts, now.rules, now.calendar, channel_of(case), correction=now.correction,
         names=names or {},
     )  # fmt: skip
 
