@@ -16,7 +16,8 @@ from kaicheng.columns.question import Question, Scope
 from kaicheng.columns.selectors import columns_showing, documents_in, figures
 from kaicheng.documents.models import Document, Edition
 
-DOCUMENTS, COLUMNS = 10_000, 100
+# times are taken over ten thousand; that a page does not read them all shows over fewer
+DOCUMENTS, COLUMNS = 10_000 if "KAICHENG_FIGURES" in os.environ else 1_000, 100
 GENRES = ("通知", "意见", "办法", "公告", "解读", "方案")
 THEMES = ("02/01", "04/01", "05/02", "06/01", "06/02", "10/02", "11/02", "13/01", "15/01", "17/06")
 BODY = "一、提高认识，压实责任。各乡镇、各部门要按照职责分工抓好落实。\n" * 60
@@ -97,5 +98,5 @@ def test_a_page_reads_twenty_documents_not_all(
     crowd: list[Column], django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(16):
-        assert Client().get("/c/k-0/?page=300").status_code == 200
+        assert Client().get("/c/k-0/?page=40").status_code == 200
     assert documents_in(crowd[0], TODAY).count() == DOCUMENTS

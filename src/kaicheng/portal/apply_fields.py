@@ -121,11 +121,6 @@ def labels() -> dict[str, str]:
     return {field.name: field.label for fields in _BY_STEP.values() for field in fields}
 
 
-def step_of(name: str) -> Step:
-    """The step on which a field stands; the last one for what is asked there."""
-    return next((step for step, fields in _BY_STEP.items() if name in {f.name for f in fields}), Step.CHECK)
-
-
 def reviewed(given: Mapping[str, str]) -> list[tuple[Step, list[tuple[str, str]]]]:
     """What was filled in, step by step, in words."""
     kind = checking.kind_of(given)

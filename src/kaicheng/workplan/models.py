@@ -9,7 +9,7 @@ from django.db.models import Q
 from kaicheng.columns.models import Column
 from kaicheng.documents.models import Document, Edition
 from kaicheng.files.models import StoredFile
-from kaicheng.organisations.models import Agency, AgencyQuerySet
+from kaicheng.organisations.models import Agency
 from kaicheng.workplan.workflow import (
     KEPT,
     KINDS,
@@ -104,13 +104,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def overdue(self, today: date) -> "TaskQuerySet":
         """As `workflow.standing` says of each."""
         return self.filter(state__in=[s.value for s in WITH_UNIT], due_on__lt=today)
-
-    def of_units(self, agencies: AgencyQuerySet, *roles: Role) -> "TaskQuerySet":
-        """In which one of these agencies has a part (one of these roles)."""
-        found = TaskUnit.objects.filter(agency__in=agencies)
-        if roles:
-            found = found.filter(role__in=[role.value for role in roles])
-        return self.filter(pk__in=found.values("task"))
 
 
 class Task(models.Model):
