@@ -17,7 +17,7 @@ from kaicheng.organisations.models import Agency, AgencyKind
 from kaicheng.users.models import DutyKind
 from kaicheng.workplan import dividing
 from kaicheng.workplan.models import Task, TaskUnit, WorkPlan
-from kaicheng.workplan.services import arranging, joining, naming, planning
+from kaicheng.workplan.services import arranging, joining, naming, planning, proposing
 from kaicheng.workplan.services.arranging import Added, Given
 from kaicheng.workplan.services.proposing import propose
 from kaicheng.workplan.workflow import Role, Stage
@@ -67,6 +67,18 @@ def names(task: Task) -> set[str]:
 def kept(task: Task, **columns: Any) -> Given:
     given = {"heading": task.heading, "text": task.text, "section": task.section, "due_on": task.due_on}
     return Given(**{**given, **columns})
+
+
+def test_a_second_click_at_the_same_moment_meets_the_first_ledger(
+    county: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = proposal(county)
+    looks = iter([lambda _: None, proposing._refuse_second])
+    monkeypatch.setattr(proposing, "_refuse_second", lambda document: next(looks)(document))
+    assert first.document is not None
+    with pytest.raises(Conflict, match="已经建立台账"):
+        propose(document=first.document, agency=county, actor=office_of(county), now=NOW)
+    assert WorkPlan.objects.count() == 1
 
 
 def test_words_units_and_days_are_set_at_once(county: Agency) -> None:

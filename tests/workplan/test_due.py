@@ -27,6 +27,8 @@ BY = due.Reckoning(date(2026, 3, 2), 2026, WorkingCalendar())  # a Monday; no ho
         ({"kind": "relative", "anchor": "文件印发后", "count": 1, "unit": "个月"}, date(2026, 4, 2)),
         ({"kind": "relative", "anchor": "印发后", "count": 2, "unit": "季度"}, date(2026, 9, 2)),
         ({"kind": "relative", "anchor": "印发后", "count": 24, "unit": "小时"}, None),
+        ({"kind": "relative", "anchor": "政策文件发布后", "count": 5, "unit": "个工作日"}, None),
+        ({"kind": "relative", "anchor": "发布后", "count": 5, "unit": "个工作日"}, None),
         ({"kind": "relative", "anchor": "县两会后", "count": 2, "unit": "周"}, None),
         ({"kind": "ongoing"}, None),
         ({"kind": "recurring", "day": "2026-05-05"}, None),

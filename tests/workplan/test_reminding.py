@@ -42,11 +42,12 @@ def test_units_are_reminded_before_on_and_after_the_day(world: World, days: int,
     assert beginnings() == said
 
 
-def test_the_internal_day_is_reminded_as_such(world: World) -> None:
+def test_on_the_internal_day_a_report_is_asked_for_and_the_day_is_not_told(world: World) -> None:
     world.task.internal_due_on = DUE - timedelta(days=10)
     world.task.save(update_fields=["internal_due_on"])
     reminding.remind_due(at(DUE - timedelta(days=10)))
-    assert beginnings() == {"内部时限今日到期"}
+    assert beginnings() == {"请报告办理进展"}
+    assert "内部" not in "".join(Notice.objects.values_list("text", flat=True))
 
 
 def test_silence_is_answered_with_a_request_for_a_report(world: World) -> None:

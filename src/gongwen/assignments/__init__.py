@@ -1,5 +1,6 @@
 """Work points to tasks: items, units, deadlines, frequencies, targets and cited documents of an official document."""
 
+from gongwen.assignments.deadlines import is_own_issue
 from gongwen.assignments.model import (
     Assignment,
     Comparison,
@@ -31,5 +32,6 @@ __all__ = [
     "Target",
     "Task",
     "Unit",
+    "is_own_issue",
     "tasks_of",
 ]

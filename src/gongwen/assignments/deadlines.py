@@ -49,8 +49,13 @@ _ONGOING = re.compile(
 _FESTIVAL = re.compile(
     r"(?:(?P<year>20\d\d)年)?(?P<name>春节|元旦|国庆节?|五一|中秋节?|端午节?|汛期|入汛|入冬|开学|高考|中考|两会|换届|冬季来临|采暖季|供暖季|春耕|秋收)(?:之|以)?前"
 )
-_ISSUE = re.compile(
-    r"(?:本[\u4e00-\u9fa5]{2,4}|文件|通知|方案|意见|要点)?(?:印发|发布|公布|下发|施行|实施|出台)(?:之日|之后|后|以后)"
+# 印发后 is the issue of this text; 政策文件发布后, 发布后 are of whatever is published, unless the words say 本 or 之日
+_OWN_ISSUE = re.compile(
+    r"[自从在于]?(?:"
+    r"(?:本[\u4e00-\u9fa5]{2,6}|文件|通知|(?:工作|实施|分工)?方案|意见|(?:工作)?要点)?(?:正式)?(?:印发|下发|发文)(?:之日起?|之后|以后|后|起)"
+    r"|(?:本[\u4e00-\u9fa5]{2,6}|通知|(?:工作|实施|分工)?方案|意见|(?:工作)?要点)(?:正式)?(?:发布|公布|施行|实施|出台)(?:之日起?|之后|以后|后|起)"
+    r"|(?:发布|公布|施行|实施)之日起?"
+    r")"
 )
 _BEFORE_EVENT = re.compile(r".*[自从在](?=.{2})")
 _PAST = re.compile(r"(?:近|过去|连续|前|最近|已经?|超过|不足|满|未满|下降|达|任期|服务|工作|每隔)$")
@@ -323,10 +328,15 @@ def _relative(key: str, calendar: Calendar) -> Iterator[Found]:
         anchor = _ANCHOR.search(sentence)
         at = m.start() - len(sentence)
         where = _event(key, at + anchor.start("anchor"), at + anchor.end("anchor")) if anchor else None
-        day = _reckoned(anchor["anchor"], count, m["unit"], calendar) if anchor else None
+        day = _reckoned(key[slice(*where)], count, m["unit"], calendar) if where else None
         close = where is not None and m.start() - where[1] <= 2  # noqa: PLR2004 - 后2周内, 起在30日内
         start = where[0] if where and close else m.start()
         yield Found(start, m.end(), DeadlineKind.RELATIVE, day, anchor=where, count=count, unit=m["unit"])
+
+
+def is_own_issue(anchor: str) -> bool:
+    """Whether the event of a relative deadline is the issue of the text that names it (本通知印发之日起), not of another (政策文件发布后)."""
+    return _OWN_ISSUE.fullmatch(anchor) is not None
 
 
 def _event(key: str, start: int, end: int) -> tuple[int, int]:
@@ -337,7 +347,7 @@ def _event(key: str, start: int, end: int) -> tuple[int, int]:
 
 def _reckoned(anchor: str, count: int, unit: str, calendar: Calendar) -> date | None:
     """The day, where the event is the issue of this document and calendar days are counted."""
-    if calendar.written is None or unit not in _CALENDAR or not _ISSUE.search(anchor):
+    if calendar.written is None or unit not in _CALENDAR or not is_own_issue(anchor):
         return None
     try:
         if unit in {"日", "天", "自然日"}:

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from gongwen.assignments import Deadline, DeadlineKind, Frequency, Month, Period, Quotation, Target
+from gongwen.assignments import (
+    Deadline,
+    DeadlineKind,
+    Frequency,
+    Month,
+    Period,
+    Quotation,
+    Target,
+    is_own_issue,
+)
 from gongwen.model import Citation
 from kaicheng.kernel.workdays import WorkingCalendar, days_after, months_after
 
 Plain = dict[str, Any]
-_ISSUE = ("印发", "下发", "发文", "发布", "本通知", "本方案", "本文件", "文件出台")
 _ENDED = re.compile(r"(?:每个?|各)?(?P<per>月|季度|季|半年|学期)度?(?:结束|终了|期满)?(?:之|以)?后")
 _PERIODS = {
     "月": Period.MONTH, "季度": Period.QUARTER, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "学期": Period.SEMESTER,
@@ -130,7 +138,7 @@ def _dated(year: int, month: int, number: int) -> date | None:
 def _after_issue(deadline: Mapping[str, Any], by: Reckoning) -> date | None:
     """印发后20个工作日内. None where the words count from another event, whose day only the office knows."""
     count, unit = deadline.get("count"), str(deadline.get("unit", ""))
-    if not count or not any(word in str(deadline.get("anchor", "")) for word in _ISSUE):
+    if not count or not is_own_issue(str(deadline.get("anchor", ""))):
         return None
     if "工作日" in unit:
         return by.calendar.after(by.issued_on, count).day

@@ -80,6 +80,14 @@ class WorkPlan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作台账"
         ordering = ("-year", "-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=~Q(stage="abandoned"),
+                name="ledger_once",
+                violation_error_message="这份文件已经建立台账。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gongwen.assignments import Assignment, Share, Unit, tasks_of
@@ -47,16 +47,14 @@ def propose(
     edition = document.live
     if edition is None or not edition.tree:
         raise Invalid("这份文件没有可读取的正文，不能分解任务。", advice="请先补录正文，或以台账表格导入。")
-    standing = WorkPlan.objects.filter(document=document).exclude(stage=Stage.ABANDONED.value)
-    if found := standing.first():
-        raise Conflict(f"这份文件已经建立台账《{found.title}》。", advice="请打开该台账办理。")
+    _refuse_second(document)
     issued = edition.written_date or today
     read = tasks_of(from_json(edition.tree))
     if not read:
         raise Invalid(
             "没有从这份文件中认出任务。", advice="请核对文件是否为工作要点、任务分解一类，或以台账表格导入。"
         )
-    plan = WorkPlan.objects.create(
+    plan = WorkPlan(
         agency=agency,
         title=_title(edition),
         year=year or year_of(edition, issued),
@@ -67,12 +65,25 @@ def propose(
         created_at=now,
         created_by=actor,
     )
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError:  # a second click, or a colleague, came in between
+        _refuse_second(document)
+        raise
     enter(plan, read, now)
     record(
         actor=actor, verb=Step.CREATE.value, obj=plan, label=plan.title[:200], agency=agency,
         detail={"document": document.code, "count": len(read)}, at=now,
     )  # fmt: skip
     return plan
+
+
+def _refuse_second(document: Document) -> None:
+    """Raise Conflict where a ledger of this document is under way."""
+    standing = WorkPlan.objects.filter(document=document).exclude(stage=Stage.ABANDONED.value)
+    if found := standing.first():
+        raise Conflict(f"这份文件已经建立台账《{found.title}》。", advice="请打开该台账办理。")
 
 
 def _title(edition: Edition) -> str:

@@ -29,17 +29,17 @@ EVERY_DAY_FROM = 8  # o'clock: nobody is reminded at night
 _LINES = 30  # tasks told in the office's digest
 
 
-def due_words(due: date | None, today: date, what: str = "办理时限") -> str:
+def due_words(due: date | None, today: date) -> str:
     """How a reminder of that day begins; "" on days without one. The due day is day zero."""
     if due is None:
         return ""
     left = (due - today).days
     if left == remind_before_days().on(today):
-        return f"{what}还剩{left}天"
+        return f"办理时限还剩{left}天"
     if left == 0:
-        return f"{what}今日到期"
+        return "办理时限今日到期"
     if left < 0 and -left % remind_again_days().on(today) == 0:
-        return f"{what}已逾期{-left}天"
+        return f"办理时限已逾期{-left}天"
     return ""
 
 
@@ -67,8 +67,8 @@ def reminder_of(task: Task, today: date) -> Reminder | None:
         late = task.due_on is not None and task.due_on < today
         ask = "请抓紧办理，并报告进展、困难和问题。" if late else "请按时完成并报告进展。"
         return Reminder("due", words, f"{_until(task)}{ask}")
-    if task.internal_due_on is not None and (words := due_words(task.internal_due_on, today, "内部时限")):
-        return Reminder("internal", words, f"内部时限为{chinese_date(task.internal_due_on)}。请报告进展。")
+    if due_words(task.internal_due_on, today):  # the office's own day: it says when to ask, and is not told
+        return Reminder("internal", "请报告办理进展", f"{_until(task)}请报告进展、困难和问题。")
     tells_itself = bool(task.counting) or goes_by_periods(task)
     if not tells_itself and (words := report_words(last_said(task), today)):
         return Reminder("report", words, f"{_until(task)}请报告进展。")
