@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from documents.factories import make_document
+from documents.factories import make_agency, make_document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from workplan.unit_factories import APPROVED, World, at, make_world
 
 from kaicheng.workplan import due
-from kaicheng.workplan.models import Task
+from kaicheng.workplan.models import Task, TaskUnit
 from kaicheng.workplan.selectors.one_task import whole
-from kaicheng.workplan.services import occurring, planning, steering
+from kaicheng.workplan.services import arranging, occurring, planning, steering
 from kaicheng.workplan.services.proposing import propose
-from kaicheng.workplan.workflow import OVERDUE, Kind
+from kaicheng.workplan.workflow import OVERDUE, Kind, Role
 
 pytestmark = pytest.mark.django_db
 QUARTERLY = {"words": "每季度至少1次", "per": "quarter", "every": 1, "count": 1, "op": ">="}
@@ -67,6 +67,25 @@ def test_no_period_of_a_pause_comes_back_with_the_task(world: World) -> None:
     steering.resume(task=world.fresh(), actor=world.officer, now=at(date(2026, 7, 10)))
     occurring.on_tick(at(date(2026, 7, 10)))
     assert [o.label for o in occurrences(world)] == ["第一季度", "第三季度"]
+
+
+def test_open_periods_go_where_the_duty_goes(world: World) -> None:
+    occurring.on_tick(at(date(2026, 4, 2)))
+    first, second = occurrences(world)
+    TaskUnit.objects.filter(task=first).update(role=Role.SUPPORTING.value)  # arranged apart: it stays so
+    heir, row = make_agency("溪山县数据局"), world.task.units.get(agency=world.lead)
+    given = arranging.Given(
+        heading=world.task.heading, text=world.task.text, section=world.task.section,
+        roles={row.pk: None}, added=(arranging.Added(heir, Role.LEAD),),
+    )  # fmt: skip
+    task = world.fresh()
+    arranging.correct(
+        task=task, actor=world.officer, now=at(date(2026, 4, 3)), version=task.lock_version, given=given,
+        reason="职能划转",
+    )  # fmt: skip
+    assert not first.units.filter(agency=heir).exists()
+    assert {u.agency_id for u in second.units.all()} == {u.agency_id for u in world.task.units.all()}
+    assert second.units.get(agency=heir).role == Role.LEAD.value
 
 
 @pytest.mark.parametrize(

@@ -112,10 +112,15 @@ def correct(*, task: Task, actor: User, now: datetime, version: int, given: Give
     for name, value in columns.items():
         setattr(task, name, value)
     task.save(update_fields=list(columns))
+    periods = _periods_alike(task)
     new = _set_units(task, given)
     if step is Step.AMEND:
         if not task.units.filter(agency__isnull=False).exists():
             raise Invalid("任务须至少有一个承担单位。", advice="请先加上新的单位，再移除原来的。")
+        for period in periods:
+            period.units.all().delete()
+            copy_units(task, period)
+            Task.objects.filter(pk=period.pk).update(lock_version=F("lock_version") + 1)
         tell_given(task, new, now)
     detail: dict[str, Any] = {"changed": changed}
     if "due_on" in changed:
@@ -167,6 +172,28 @@ def _set_units(task: Task, given: Given) -> list[Agency]:
         enter_unit(task, agency, agency.name, role, expanded_from=group)
     found = [row.agency for row in task.units.select_related("agency") if row.agency is not None]
     return [agency for agency in found if agency.pk not in before]
+
+
+def _periods_alike(task: Task) -> list[Task]:
+    """The open periods of a recurring duty that are with the same units as the duty: they go where it goes."""
+    own = _shares(task)
+    periods = Task.objects.open().filter(parent=task, kind=Kind.OCCURRENCE.value).select_for_update()
+    return [period for period in periods.prefetch_related("units") if _shares(period) == own]
+
+
+def _shares(task: Task) -> set[tuple[int | None, str, str]]:
+    return {(unit.agency_id, unit.name, unit.role) for unit in task.units.all()}
+
+
+def copy_units(task: Task, to: Task) -> None:
+    """Give a part or period the units of its task."""
+    TaskUnit.objects.bulk_create(
+        TaskUnit(
+            task=to, agency_id=unit.agency_id, name=unit.name, role=unit.role,
+            expanded_from=unit.expanded_from, collective=unit.collective, kept=unit.kept, order=unit.order,
+        )
+        for unit in TaskUnit.objects.filter(task=task)
+    )  # fmt: skip
 
 
 def enter_unit(task: Task, agency: Agency, name: str, role: Role, *, expanded_from: str = "") -> None:

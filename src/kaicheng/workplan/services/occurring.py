@@ -11,10 +11,11 @@ from django.utils import timezone
 from kaicheng.calendars.selectors import calendar
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.workplan.due import Span, due_in, periods, recurring
-from kaicheng.workplan.models import Task, TaskQuerySet, TaskUnit
+from kaicheng.workplan.models import Task, TaskQuerySet
 from kaicheng.workplan.progress import period_name
 from kaicheng.workplan.selectors.counted import counted_tasks
 from kaicheng.workplan.selectors.occurrences import duties, paused
+from kaicheng.workplan.services.arranging import copy_units
 from kaicheng.workplan.services.counting import recount
 from kaicheng.workplan.workflow import Kind
 
@@ -117,11 +118,5 @@ def _spawn(task: Task, wanted: _Wanted, now: datetime) -> list[Task]:
     )
     if not new:
         return []
-    TaskUnit.objects.bulk_create(
-        TaskUnit(
-            task=made, agency_id=unit.agency_id, name=unit.name, role=unit.role,
-            expanded_from=unit.expanded_from, collective=unit.collective, kept=unit.kept, order=unit.order,
-        )
-        for unit in task.units.all()
-    )  # fmt: skip
+    copy_units(task, made)
     return [made]
