@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kaicheng.config.wsgi import behind_proxies
+
 _ASK = (
     "import json; from kaicheng.config.settings import base as b;"
     "print(json.dumps([b.SESSION_COOKIE_SECURE, b.CSRF_COOKIE_SECURE, b.CSRF_TRUSTED_ORIGINS, b.DEBUG]))"
@@ -41,3 +43,20 @@ def test_every_page_bears_a_policy_that_lets_nothing_in_from_elsewhere(client: C
     assert "frame-ancestors 'self'" in policy
     assert "object-src 'none'" in policy
     assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "seen"),
+    [
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", "10.0.0.1, 203.0.113.9", "203.0.113.9"),  # the first is what the reader says of himself
+        ("198.51.100.7", "203.0.113.9", "198.51.100.7"),  # he comes by himself and says he is another
+        ("127.0.0.1", "<script>", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+def test_a_reader_is_known_by_his_own_address_behind_the_proxy(peer: str, forwarded: str, seen: str) -> None:
+    found = []
+    app = behind_proxies(lambda environ, _: found.append(environ["REMOTE_ADDR"]), ["127.0.0.1"])
+    app({"REMOTE_ADDR": peer, **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})}, None)
+    assert found == [seen]

@@ -21,6 +21,10 @@ ALLOWED_HOSTS = env.words(
     "KAICHENG_HOSTS", default=("localhost", "127.0.0.1", "[::1]"), meaning="站点域名，逗号分隔"
 )
 CSRF_TRUSTED_ORIGINS = env.words("KAICHENG_ORIGINS", default=(), meaning="可信来源（https://域名），逗号分隔")
+PROXIES = env.words(
+    "KAICHENG_PROXIES", default=("127.0.0.1", "::1"),
+    meaning="反向代理的地址，逗号分隔；只有来自这些地址的请求，才按 X-Forwarded-For 认定访问者的网络地址",
+)  # fmt: skip
 SITE_NAME = env.text(
     "KAICHENG_SITE_NAME", default="开诚政务公开平台", meaning="站点名称，显示在页眉与网页标题"
 )
