@@ -33,6 +33,7 @@ from moving import County, FailureError, prepare  # noqa: E402
 AGENCY = "TXZFB"
 KILLS = (0.25, 0.5, 0.75)  # when the site is killed, in parts of the whole time
 PATIENCE = 120  # seconds after the end in which what was begun is brought to its receipt
+PROOF = b"%PDF-1.4 " + b"0" * 200_000  # a scan of the usual size
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _NUMBER = re.compile(r"[A-Z0-9]+-20\d\d-\d{4,}")
 
@@ -101,12 +102,16 @@ class Browser:
         self.tally = tally
         self.cookies: dict[str, str] = {}
         self.until = 0.0
+        # from a place of his own, as the proxy in front would tell it: too many from one place are refused
+        self.address = f"2001:db8::{os.urandom(2).hex()}:{os.urandom(2).hex()}"
 
-    def open(self, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
-        """Go to an address, or send a form there; gives where that led and the page. Raises TimeoutError."""
+    def open(
+        self, path: str, form: dict[str, str] | None = None, file: bytes | None = None
+    ) -> tuple[str, str]:
+        """Go to an address, or send a form there, perhaps with a proof of identity; gives where that led and the page. Raises TimeoutError."""
         while time.monotonic() < self.until:
             try:
-                status, where, page = self._once(path, form)
+                status, where, page = self._once(path, form, file)
             except (OSError, http.client.HTTPException):
                 status, where, page = 0, "", ""
             if status in {301, 302, 303}:
@@ -120,13 +125,14 @@ class Browser:
             time.sleep(random.uniform(0.2, 0.8))  # noqa: S311 - nothing secret
         raise TimeoutError
 
-    def _once(self, path: str, form: dict[str, str] | None) -> tuple[int, str, str]:
+    def _once(self, path: str, form: dict[str, str] | None, file: bytes | None) -> tuple[int, str, str]:
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {"Host": "localhost", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        headers = {"Host": "localhost", "Cookie": cookies, "X-Forwarded-For": self.address}
         body = None
         if form is not None:
-            body = urlencode({**form, "csrfmiddlewaretoken": self.cookies.get("_form", "")})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": "http://localhost"}
+            media_type, body = encoded({**form, "csrfmiddlewaretoken": self.cookies.get("_form", "")}, file)
+            headers |= {"Content-Type": media_type, "Origin": "http://localhost"}
         try:
             client.request("POST" if body is not None else "GET", path, body, headers)
             answer = client.getresponse()
@@ -139,6 +145,17 @@ class Browser:
             return answer.status, answer.headers.get("Location", ""), page
         finally:
             client.close()
+
+
+def encoded(form: dict[str, str], file: bytes | None) -> tuple[str, bytes]:
+    """Media type and body of a form; with a file in parts, as a browser sends it."""
+    if file is None:
+        return "application/x-www-form-urlencoded", urlencode(form).encode()
+    mark = os.urandom(8).hex()
+    head = f"--{mark}\r\nContent-Disposition: form-data; name="
+    parts = "".join(f'{head}"{name}"\r\n\r\n{value}\r\n' for name, value in form.items())
+    before = f'{parts}{head}"proof"; filename="proof.pdf"\r\n\r\n'.encode()
+    return f"multipart/form-data; boundary={mark}", before + file + f"\r\n--{mark}--\r\n".encode()
 
 
 def apply(browser: Browser, mark: str, tally: Tally) -> None:
@@ -155,7 +172,7 @@ def apply(browser: Browser, mark: str, tally: Tally) -> None:
     browser.open(f"{begin}how/", {"carrier": "electronic", "way": "online"})
     with tally.guard:
         tally.sent.add(mark)
-    where, page = browser.open(f"{begin}check/", {"do": "send"})
+    where, page = browser.open(f"{begin}check/", {"do": "send"}, PROOF)
     number = _NUMBER.search(page)
     if where != "/apply/receipt/" or number is None:
         raise FailureError(f"{mark} ended at {where} without a number")

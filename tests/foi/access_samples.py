@@ -15,7 +15,7 @@ from kaicheng.organisations.models import Agency
 OF_ALL = (
     "mine", "cases", "board", "owing", "changes", "workload", "register", "register_identity", "find", "enter", "retention",
 )  # fmt: skip
-OF_CASE = ("case", "identity", "act", "earlier", "begin_proceeding")
+OF_CASE = ("case", "identity", "amend", "act", "earlier", "begin_proceeding")
 
 
 def samples(agency: Agency) -> dict[str, dict[str, object]]:

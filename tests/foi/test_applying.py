@@ -30,7 +30,10 @@ def begun(**more: str) -> Draft:
     return draft
 
 
-def sent(draft: Draft, agency: Any = None, uploads: tuple[Upload, ...] = ()) -> filing.Receipt:
+CARD = Upload(Paper.Kind.PROOF, "证件.pdf", PDF)
+
+
+def sent(draft: Draft, agency: Any = None, uploads: tuple[Upload, ...] = (CARD,)) -> filing.Receipt:
     return applying.submit(draft, agency or make_agency(), uploads, look_up=LOOK_UP, now=NOW)
 
 
@@ -68,7 +71,7 @@ def test_what_was_saved_is_erased_after_its_days_and_what_was_only_begun_after_o
 
 def test_what_was_filled_in_becomes_a_case_and_the_draft_is_gone() -> None:
     draft = begun(identity_number=" 110101 199003077774 ", title="分配方案", agent="周舟")
-    receipt = sent(draft, uploads=(Upload(Paper.Kind.PROOF, "证件.pdf", PDF),))
+    receipt = sent(draft)
     case = Case.objects.get()
     assert (case.token, case.channel, case.stage) == (draft.token, "web", Stage.FILED)
     assert case.asked == "补助资金安排文件\n名称：分配方案"
@@ -94,10 +97,10 @@ def test_sent_twice_it_is_one_and_a_lost_answer_is_found_for_a_while() -> None:
 
 
 def test_nothing_is_sent_while_something_is_missing() -> None:
-    draft = begun(name="", way="post")
+    draft = begun(name="", way="email")
     with pytest.raises(Invalid) as refused:
-        sent(draft)
-    assert set(refused.value.errors) == {"name", "address"}
+        sent(draft, uploads=())
+    assert set(refused.value.errors) == {"name", "email", "proof"}
     assert Draft.objects.filter(pk=draft.pk).exists()
 
 

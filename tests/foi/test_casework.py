@@ -128,6 +128,8 @@ def test_a_count_that_stands_and_one_that_waits_for_the_applicant_say_so() -> No
     move(other, Move.ASK_SUPPLEMENT, day(4), until=day(25))
     assert urgency(other, day(24), calendar()).words == "等申请人，剩1个工作日"
     assert urgency(other, day(26), calendar()).words == "申请人已逾期"
+    move(other, Move.LAPSE, day(26))
+    assert urgency(other, day(26), calendar()).words == "申请人已逾期，待告知不再处理"
 
 
 def test_pieces_are_counted_by_applicant_and_calendar_month() -> None:
@@ -136,6 +138,8 @@ def test_pieces_are_counted_by_applicant_and_calendar_month() -> None:
         registered(agency, on=on)
     move(make_case(agency, on=day(3), applicant=STRANGER), Move.REGISTER, day(3))
     last = registered(agency, on=day(4))
+    make_case(agency, kind="correction")  # is no application for disclosure, and none of its pieces
+    Case.objects.filter(kind="correction").update(received_on=FILED)
     assert charging.before_in_month(last) == 2
 
 
@@ -159,6 +163,9 @@ def test_a_suit_has_its_term_and_an_outcome_in_order() -> None:
     begun = proceeding.Begun(Proceeding.Kind.SUIT, "棠溪县人民法院", day(4))
     found = proceeding.begin(case, begun, actor=clerk, now=at(day(5)))
     assert found.due_on == date(2026, 9, 4)
+    for wrong in (begun, replace(begun, begun_on=date(2026, 2, 27))):  # entered twice; before the application
+        with pytest.raises(Invalid):
+            proceeding.begin(case, wrong, actor=clerk, now=at(day(5)))
     with pytest.raises(Invalid):
         proceeding.end(
             found, outcome=Proceeding.Outcome.UPHELD, ended_on=day(3), note="", actor=clerk, now=at(day(5))

@@ -20,7 +20,7 @@ from foi.factories import (
 )
 
 from kaicheng.audit.models import Entry
-from kaicheng.foi.models import Case, Paper, Party
+from kaicheng.foi.models import Case, Kind, Paper, Party
 from kaicheng.foi.services import filing
 from kaicheng.foi.workflow import Move, Stage
 from kaicheng.organisations.models import Agency
@@ -195,12 +195,15 @@ def test_the_fee_is_reckoned_both_ways_before_one_is_chosen(plain_frame: None) -
         registered(agency)
     case = registered(agency)
     clerk = as_(handler_of(agency))
-    first = do(clerk, case, "charge", pieces="1", pages="40")
+    first = do(clerk, case, "charge", pieces="1", pages="40", recount="1")
     assert first.status_code == 200
     text = first.content.decode()
     assert "按件　100 元" in text
     assert "按量　100 元" in text
     assert "当月此前 10 件" in text
+    unchosen = do(clerk, case, "charge", pieces="1", pages="40", letter="1")
+    assert (unchosen.status_code, "请选择计费方式" in unchosen.content.decode()) == (400, True)
+    assert "按量　100 元" in unchosen.content.decode()
     do(clerk, case, "charge", pieces="1", pages="40", way="by_page")
     case.refresh_from_db()
     assert (case.stage, case.fee.way, case.fee.amount, case.fee.before) == (Stage.FEE_DUE, "by_page", 100, 0)
@@ -289,3 +292,92 @@ def test_a_web_application_is_listed_for_registration(plain_frame: None) -> None
     other = as_(handler_of(make_agency()))
     assert case.number not in other.get(reverse("foi:mine")).content.decode()
     assert application(case.agency).asked not in other.get(reverse("foi:cases")).content.decode()
+
+
+# -- what the screens owe to those who use them ----------------------------------------------------------------------------
+
+
+def test_what_an_entered_application_lacks_is_listed_with_the_way_to_each_field(plain_frame: None) -> None:
+    clerk = as_(handler_of(make_agency(code="XZ")))
+    answer = clerk.post(reverse("foi:enter"), {"agency": "XZ", "proof": SimpleUploadedFile("正面.pdf", PDF)})
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    for words in (
+        '<a href="#id_channel">渠道：请选择收到申请的渠道。', '<a href="#id_way">', "文件不保存，请重新选择",
+        'aria-describedby="id_asked_helptext id_asked_error"', 'id="id_asked_error"',
+    ):  # fmt: skip
+        assert words in text
+    assert "<legend>渠道" in text
+
+
+def test_both_sides_of_a_card_are_entered_at_once_and_the_receipt_is_at_hand(plain_frame: None) -> None:
+    agency = make_agency(code="XZ")
+    clerk = as_(handler_of(agency))
+    sides = [SimpleUploadedFile(f"{side}.pdf", PDF) for side in ("正面", "反面")]
+    entered = clerk.post(
+        reverse("foi:enter"),
+        {
+            "token": "6f0c7a52-1b52-4f5e-9f4b-0d4f5a3f2f12", "agency": "XZ", "channel": "counter", "on": "2026-03-06",
+            "kind": "disclosure", "applicant_kind": "person", "asked": ASKED, "carrier": "paper", "way": "post", "proof": sides,
+        },
+    )  # fmt: skip
+    case = Case.objects.get()
+    assert [paper.kind for paper in case.papers.all()] == [Paper.Kind.PROOF] * 2
+    assert 'name="kind" value="receipt"' in entered.content.decode()
+    begun = clerk.post(reverse("foi:letters", args=[case.pk]), {"kind": "receipt"})
+    assert begun["Location"] == reverse("foi:letter", args=[case.letters.get().pk])
+
+
+def test_a_correction_is_called_so_on_every_screen(plain_frame: None) -> None:
+    case = make_case(kind=Kind.CORRECTION)
+    clerk = as_(handler_of(case.agency))
+    do(clerk, case, "register", day="2026-03-02")
+    letters = clerk.get(reverse("foi:letters", args=[case.pk])).content.decode()
+    decide = clerk.get(reverse("foi:decide", args=[case.pk])).content.decode()
+    supplement = clerk.get(reverse("foi:act", args=[case.pk, "ask_supplement"])).content.decode()
+    assert "政府信息更正申请补正告知书" in letters
+    assert "拟写政府信息更正申请补正告知书" in supplement
+    assert "是否有权更正" in decide
+    for text in (letters, decide, supplement, page(clerk, case)):
+        assert "政府信息公开申请" not in text
+        assert "拟提供的文件" not in text
+
+
+def test_who_recorded_what_is_told_apart(plain_frame: None) -> None:
+    case = registered()
+    text = page(as_(handler_of(case.agency)), case)
+    assert '<b>提出申请</b> <span class="kc-muted">申请人，' in text
+    assert f'<b>登记</b> <span class="kc-muted">{handler_of(case.agency).name}，' in text
+
+
+def test_the_chart_is_drawn_for_a_phone_too(plain_frame: None) -> None:
+    case = registered()
+    text = as_(handler_of(case.agency)).get(reverse("foi:workload")).content.decode()
+    assert 'viewBox="0 0 316 204"' in text
+    assert text.count('<rect class="ff-bar--received"') == 2
+    assert text.count('class="ff-idle"') == 11  # months in which nothing came, left out on a phone
+
+
+@pytest.mark.parametrize("name", ["often", "remedies_list", "mine", "workload"])
+def test_every_list_keeps_the_ways_to_the_others(name: str, plain_frame: None) -> None:
+    case = registered()
+    found = as_(handler_of(case.agency)).get(reverse(f"foi:{name}"), follow=True).content.decode()
+    assert found.count('aria-current="page"') == 1
+    assert reverse("foi:board") in found
+
+
+def test_nobody_is_offered_beside_a_third_party_what_would_be_refused_him(plain_frame: None) -> None:
+    case = registered()
+    clerk, leader = as_(handler_of(case.agency)), as_(leader_of(case.agency))
+    do(clerk, case, "consult", asked="third_party", name="棠溪建工", matter="拟公开合同")
+    served = reverse("foi:act", args=[case.pk, "served"])
+    assert served in page(clerk, case)
+    assert served not in page(leader, case)
+
+
+def test_a_reply_on_the_day_itself_took_no_working_day_and_says_so(plain_frame: None) -> None:
+    case = registered(on=date(2026, 3, 4))
+    for what, actor in ((Move.PROPOSE, None), (Move.APPROVE, leader_of(case.agency)), (Move.DELIVER, None)):
+        move(case, what, date(2026, 3, 4), actor=actor)
+    text = as_(handler_of(case.agency)).get(reverse("foi:workload")).content.decode()
+    assert '<td class="ff-n" data-label="平均工作日">0.0</td>' in text

@@ -12,6 +12,7 @@ from kaicheng.foi.checking import (
     proofs_of,
     whole,
 )
+from kaicheng.foi.declared import carriers, ways
 
 WHO = {
     "applicant_kind": "person", "name": "林小满", "identity_kind": "id_card", "identity_number": "110101199003077774",
@@ -67,8 +68,15 @@ def test_the_proof_fits_the_applicant() -> None:
 
 @pytest.mark.parametrize(("way", "field"), [("email", "email"), ("post", "address"), ("fax", "fax")])
 def test_a_way_of_delivery_asks_for_where_to(way: str, field: str) -> None:
-    assert set(problems(Step.HOW, {**HOW, "way": way})) == {field}
-    assert not problems(Step.HOW, {**HOW, "way": way, "email": "a@example.cn", "address": "街1号", "fax": "8888888"})  # fmt: skip
+    how = {"carrier": "electronic" if way == "email" else "paper", "way": way}
+    assert set(problems(Step.HOW, how)) == {field}
+    assert not problems(Step.HOW, {**how, "email": "a@example.cn", "address": "街1号", "fax": "8888888"})  # fmt: skip
+
+
+def test_a_carrier_that_cannot_be_handed_over_so_is_said_with_the_ways_that_can() -> None:
+    wrong = problems(Step.HOW, {"carrier": "paper", "way": "online"})
+    assert wrong == {"way": "纸质件不能这样提供，请选择“邮寄”、“自行领取”、“传真”。"}
+    assert all(one.ways and set(one.ways) <= set(ways()) for one in carriers().values())
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from foi.letter_factories import approved, drafted, fill, make_handled, make_off
 from kaicheng.foi.declared.letters import REPLY
 from kaicheng.foi.letters.complete import LetterIncomplete
 from kaicheng.foi.models import Case, FeeNotice, Letter, Paper
-from kaicheng.foi.services import deciding, keeping, writing
+from kaicheng.foi.selectors.telling import for_applicant
+from kaicheng.foi.services import consulting, deciding, keeping, writing
 from kaicheng.foi.services.deciding import Handing, Proof
-from kaicheng.foi.workflow import Asked, Move, Stage
+from kaicheng.foi.workflow import Asked, Move, Stage, View
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.organisations.models import AgencyKind
 
@@ -211,3 +212,73 @@ def test_a_reply_that_names_no_way_in_by_the_internet_is_not_delivered_by_it() -
     approved(case, "absent", DAY)
     with pytest.raises(Conflict, match="不能通过互联网送达"):
         delivered(case, "online", proof=None)
+
+
+def test_whoever_refused_is_told_before_it_is_disclosed_all_the_same() -> None:
+    case = make_handled()
+    party, actor = make_party(case), handler_of(case.agency)
+    move(case, Move.CONSULT, day(4), ref="1", asked=Asked.THIRD_PARTY)
+    move(case, Move.SERVED, day(5), ref="1")
+    consulting.answered(party, view=View.REFUSES, reason="商业秘密", day=day(6), actor=actor, now=at(day(6)))
+    approved(case, "disclosed", DAY, released="在本网站下载")
+    with pytest.raises(Conflict, match="书面告知第三方"):
+        delivered(case)
+    letter = fill(writing.compose(case, "third_notice", party=party, actor=actor, now=at(DAY)), DAY)
+    writing.send(letter, writing.Sending(DAY), actor=actor, now=at(DAY))
+    delivered(case)
+    case.refresh_from_db()
+    assert case.stage == Stage.REPLIED
+
+
+def test_a_reply_that_says_a_correction_was_passed_on_needs_the_letter_that_did_it() -> None:
+    case = make_handled(kind="correction")
+    reply, actor = drafted(case, "correction_transferred", DAY), handler_of(case.agency)
+    with pytest.raises(Conflict, match="转送函尚未发出"):
+        deciding.propose(reply, actor=actor, now=at(DAY))
+    letter = writing.compose(case, "transfer", actor=actor, now=at(DAY))
+    text = writing.Text({"matter": "更正申请书", "reason": "由公安机关登记"}, to="棠溪县公安局")
+    writing.send(
+        writing.edit(letter, text, actor=actor, now=at(DAY)), writing.Sending(DAY), actor=actor, now=at(DAY)
+    )
+    deciding.propose(reply, actor=actor, now=at(DAY))
+
+
+def test_what_an_earlier_reply_handed_over_is_not_enclosed_with_the_next() -> None:
+    case = make_handled()
+    keeping.keep(case, Paper.Kind.RELEASED, "第一份.pdf", b"%PDF-1.4 x", now=at(DAY))
+    approved(case, "disclosed", DAY)
+    delivered(case)
+    move(case, Move.REOPEN, NEXT, actor=leader_of(case.agency), note="责令重新答复")
+    keeping.keep(case, Paper.Kind.RELEASED, "第二份.pdf", b"%PDF-1.4 x", now=at(NEXT))
+    letter = approved(case, "disclosed", NEXT)
+    text = text_of(letter.pdf)
+    assert "第二份" in text
+    assert "第一份" not in text
+
+
+def test_a_unit_that_helps_records_no_view_of_a_third_party() -> None:
+    case, unit = make_handled(), make_agency()
+    consulting.add_unit(case, unit, matter="检索", actor=handler_of(case.agency), now=at(day(3)))
+    party = make_party(case, ref="9")
+    move(case, Move.CONSULT, day(4), ref="9", asked=Asked.THIRD_PARTY)
+    with pytest.raises(NotAllowed):
+        consulting.answered(
+            party, view=View.AGREES, reason="", day=day(5), actor=handler_of(unit), now=at(day(5))
+        )
+
+
+def test_a_third_party_who_cannot_be_reached_holds_nothing_up() -> None:
+    case = make_handled()
+    party, actor = make_party(case), handler_of(case.agency)
+    move(case, Move.CONSULT, day(4), ref="1", asked=Asked.THIRD_PARTY)
+    with pytest.raises(Invalid, match="无法送达"):
+        consulting.answered(party, view=View.UNREACHED, reason="", day=day(16), actor=actor, now=at(day(16)))
+    consulting.answered(
+        party, view=View.UNREACHED, reason="两次退回", day=day(16), actor=actor, now=at(day(16))
+    )
+    case.refresh_from_db()
+    assert (case.suspended, case.due_on) == (False, date(2026, 4, 10))  # eight working days stood still
+    said = [line.sentence for line in for_applicant(case)]
+    assert any("征求意见书无法送达第三方，不再等候" in one for one in said)
+    text = text_of(approved(case, "third_party", DAY).pdf)
+    assert "本机关于2026年3月4日书面征求第三方的意见，征求意见书未能送达。" in text

@@ -146,6 +146,7 @@ def test_an_ordered_or_a_delayed_reply_goes_by_its_own_day() -> None:
     reasons = [*received(day(3, 1)), Fact(Move.ASK_REASONS, day(3, 3), until=day(3, 24)), Fact(Move.REASONS, day(3, 8))]  # fmt: skip
     delayed = last([*reasons, Fact(Move.DELAY, day(3, 10), until=day(5, 10))])
     assert (delayed.day, delayed.clause) == (day(5, 10), "政府信息公开条例第三十五条")
+    assert not delayed.steps  # the days counted would end on another one
 
 
 def test_a_date_that_may_move_says_so() -> None:

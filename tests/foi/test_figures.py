@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaicheng.foi.declared import applicant_kinds, report_rows
-from kaicheng.foi.models import Case
-from kaicheng.foi.selectors.figures import table_of
-from kaicheng.foi.tabulating import Line, tabulate
+from kaicheng.foi.models import Case, Proceeding
+from kaicheng.foi.selectors.figures import heard_of, table_of
+from kaicheng.foi.tabulating import PENDING, Heard, Line, tabulate, tabulate_heard
 from kaicheng.foi.workflow import Move
 from kaicheng.organisations.models import Agency
 
@@ -73,3 +73,45 @@ def test_cases_fall_into_the_rows_of_their_decision() -> None:
     assert (table.total(table.results["partly"]), table.total(table.results["unavailable_1"])) == (1, 1)
     following = table_of([agency], 2026)
     assert (following.carried_in, following.total(following.results["other_3"])) == ({"person": 3}, 1)
+
+
+KINDS_HEARD, OUTCOMES = tuple(Proceeding.Kind.values), tuple(Proceeding.Outcome.values)
+
+
+@st.composite
+def heard(draw: st.DrawFn) -> Heard:
+    begun = draw(DAYS)
+    ended = draw(st.none() | st.integers(0, 900).map(lambda days: begun + timedelta(days=days)))
+    return Heard(
+        draw(st.sampled_from(KINDS_HEARD)), begun, ended, draw(st.sampled_from(OUTCOMES)) if ended else ""
+    )
+
+
+@given(st.lists(heard(), max_size=40), st.integers(2019, 2027))
+def test_every_proceeding_stands_once_in_each_year_that_it_touches(found: list[Heard], year: int) -> None:
+    table = tabulate_heard(found, year, KINDS_HEARD, OUTCOMES)
+    touched = [
+        one for one in found if one.begun.year <= year and (one.ended is None or one.ended.year >= year)
+    ]
+    assert sum(sum(row.values()) for row in table.values()) == len(touched)
+    assert sum(row[PENDING] for row in table.values()) == sum(
+        one.ended is None or one.ended.year > year for one in touched
+    )
+
+
+def test_a_proceeding_without_a_place_is_not_counted_silently() -> None:
+    for one in (Heard("review", date(2024, 5, 1), date(2024, 4, 1), "upheld"), Heard("?", date(2024, 5, 1))):
+        with pytest.raises(ValueError, match="cannot be counted"):
+            tabulate_heard([one], 2024, KINDS_HEARD, OUTCOMES)
+
+
+@pytest.mark.django_db
+def test_proceedings_of_the_database_fall_into_their_rows() -> None:
+    case = registered(make_agency(), on=date(2025, 3, 3))
+    for kind, ended, outcome in (("review", date(2025, 9, 1), "corrected"), ("suit", None, "")):
+        Proceeding.objects.create(
+            case=case, kind=kind, organ="机关", begun_on=date(2025, 6, 2), ended_on=ended, outcome=outcome
+        )
+    table = heard_of([case.agency], 2025)
+    assert (table["review"]["corrected"], table["suit"][PENDING]) == (1, 1)
+    assert sum(map(sum, (row.values() for row in heard_of([case.agency], 2026).values()))) == 1

@@ -9,14 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from foi.factories import at, handler_of, leader_of
+from foi.factories import at, handler_of, leader_of, move
 from foi.letter_factories import approved, drafted, fill, make_handled, make_office, make_party
 
 from kaicheng.audit.models import Entry
 from kaicheng.foi.declared.letters import REPLY
 from kaicheng.foi.models import Case, Letter, Remedies
 from kaicheng.foi.services import deciding, writing
-from kaicheng.foi.workflow import Stage
+from kaicheng.foi.services.writing import Sending
+from kaicheng.foi.workflow import Move, Stage
 from kaicheng.users.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -121,10 +122,72 @@ def test_a_letter_of_the_course_is_sent_from_its_page(monkeypatch: pytest.Monkey
     assert sent.status_code == 302
     letter.refresh_from_db()
     assert (letter.number, letter.delivery) == ("棠建公函〔2026〕1号", "online")
+    assert "2026年3月4日发出" in words(handler(case).get(address))
     file = handler(case).get(reverse("foi:letter_file", args=[letter.pk, "docx"]))
     assert "no-store" in file.headers["Cache-Control"]
     assert file.content.startswith(b"PK")
     assert Entry.objects.filter(verb="foi.identity", detail__purpose="下载文书").exists()
+
+
+def test_what_is_on_the_screen_is_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed and not saved goes into the letter; where it cannot be sent yet, it stays there."""
+    case = make_handled()
+    on(monkeypatch, EARLY)
+    letter = writing.compose(case, "supplement", actor=handler_of(case.agency), now=at(EARLY))
+    address = reverse("foi:letter", args=[letter.pk])
+    typed = {
+        "act": "send",
+        "day": "2026-03-04",
+        "seen": "0",
+        "until": "2026-03-25",
+        "items": "请写明文号",
+        "asked": case.asked,
+    }
+    half = handler(case).post(address, typed)
+    assert half.status_code == 400
+    assert "还不能办理" in words(half)
+    assert "请写明文号</textarea>" in words(half)
+    sent = handler(case).post(address, {**typed, "seen": "1", "guidance": "文号见公报"})
+    assert sent.headers["Location"] == reverse("foi:letters", args=[case.pk])
+    letter.refresh_from_db()
+    assert letter.sent_on == EARLY
+    assert "请写明文号" in words(handler(case).get(address))
+
+
+def test_whom_to_ask_is_entered_and_the_letter_to_him_is_open() -> None:
+    case = make_handled()
+    asked = {
+        "day": "2026-03-24",
+        "asked": "third_party",
+        "name": "棠溪建工",
+        "matter": "拟公开合同",
+        "letter": "1",
+    }
+    answer = handler(case).post(reverse("foi:act", args=[case.pk, "consult"]), asked)
+    letter = Letter.objects.get()
+    assert answer.headers["Location"] == reverse("foi:letter", args=[letter.pk])
+    assert (letter.kind, letter.party and letter.party.ref) == ("consult_third", "1")
+
+
+def test_what_the_days_forbid_is_not_offered_as_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_handled()
+    on(monkeypatch, EARLY)
+    listed = reverse("foi:letters", args=[case.pk])
+    assert "补正告知书" in words(handler(case).get(listed))
+    before = words(handler(case).get(reverse("foi:act", args=[case.pk, "ask_supplement"])))
+    assert "拟写政府信息公开申请补正告知书" in before
+    fill(writing.compose(case, "supplement", actor=handler_of(case.agency), now=at(EARLY)), EARLY)
+    writing.send(Letter.objects.get(), Sending(EARLY), actor=handler_of(case.agency), now=at(EARLY))
+    move(case, Move.SUPPLEMENT, EARLY)
+    assert '"kind" value="supplement"' not in words(handler(case).get(listed))
+
+
+def test_a_letter_that_the_leader_sends_says_so_to_its_writer() -> None:
+    case = make_handled()
+    letter = writing.compose(case, "extension", actor=handler_of(case.agency), now=at(DAY))
+    address = reverse("foi:letter", args=[letter.pk])
+    assert "由分管领导发出" in words(handler(case).get(address))
+    assert "发出并登记延长期限" in words(client(leader_of(case.agency)).get(address))
 
 
 def test_the_leader_reads_returns_and_approves() -> None:

@@ -180,3 +180,25 @@ def test_a_decision_before_2024_told_of_either_way() -> None:
     text = "".join(paragraphs(case_facts(), reply_facts("process", date(2023, 12, 29))))
     assert "应当先" not in text
     assert "直接向棠溪县人民法院" in text
+
+
+def test_a_letter_to_a_third_party_that_names_the_applicant_is_sent_back() -> None:
+    for kind in ("consult_third", "assist"):
+        letter = replace(course_facts(kind), written=Written({"matter": "林小满要求公开的合同"}, DAY))
+        assert [one.code for one in missing(case_facts(), letter)] == ["applicant"]
+    asked = replace(course_facts("assist"), written=Written({"matter": "请检索"}, DAY))
+    assert missing(case_facts(asked="林小满的补偿协议"), asked) == ()  # what was asked is quoted as it is
+
+
+def test_letters_about_a_correction_say_so() -> None:
+    case = case_facts(correction=True)
+    said = "".join(paragraphs(case, reply_facts("not_corrected")))
+    assert "政府信息更正申请（编号：TXZJJ-2026-0001），申请更正的内容为" in said
+    assert "申请更正的内容为" in "".join(paragraphs(case, course_facts("assist")))
+
+
+def test_an_organ_that_cannot_be_named_makes_no_false_sentence() -> None:
+    letter = replace(
+        reply_facts("elsewhere"), written=Written({"reason": "不属本机关职权", "organ": "无法确定"})
+    )
+    assert "联系方式：无法确定。" in "".join(paragraphs(case_facts(), letter))

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from documents.factories import make_agency
 from docx import Document as Docx
-from foi.factories import at, handler_of, registered
+from foi.factories import at, handler_of, move, registered
 from foi.test_releasing import NAME, PHONE, docx, text_of
 
 from gongwen.typeset import compose, pdf
 from kaicheng.foi.models import Case, Paper, Release
+from kaicheng.foi.workflow import Move
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,20 @@ def test_a_release_is_taken_back_until_it_was_handed_over(
     Paper.objects.filter(pk=made.result_id).update(for_applicant=False)
     assert clerk.post(address).status_code == 302
     assert not Release.objects.exists()
+
+
+def test_what_lies_before_the_leader_is_changed_no_more(clerk: Client, case: Case, plain_frame: None) -> None:
+    paper = added(clerk, case, "名单.docx", docx(f"姓名：{NAME}。"))
+    given = {"covers": "[]", "words": NAME, "ground": "privacy"}
+    clerk.post(screen(case, paper), given)
+    move(case, Move.PROPOSE, date(2026, 3, 9))
+    shown = clerk.get(reverse("foi:case", args=[case.pk])).content.decode()
+    assert "重新制作" not in shown
+    made = Release.objects.get()
+    assert made.result.name in shown
+    for address, data in (
+        (screen(case, paper), given),
+        (reverse("foi:drop_release", args=[case.pk, made.pk]), {}),
+    ):
+        assert clerk.post(address, data).status_code in {302, 409}
+    assert Release.objects.get() == made

@@ -124,3 +124,11 @@ def test_covers_come_back_as_they_were_made() -> None:
 def test_marks_that_make_no_sense_are_refused(given: Any) -> None:
     with pytest.raises(Invalid):
         releasing.covers_of(given)
+
+
+def test_the_name_of_the_file_does_not_say_what_is_covered_in_it() -> None:
+    case = registered()
+    content = docx(f"补助对象：{NAME}。")
+    paper = keeping.keep(case, Paper.Kind.SOURCE, f"{NAME}补助审批表.docx", content, now=at(FILED))
+    for cover in (Cover(Words(NAME), "privacy"), Cover(Stretch(0, 5, 8), "privacy")):
+        assert made(case, paper, cover).result.name == "████补助审批表（遮盖件）.docx"

@@ -115,3 +115,14 @@ def test_the_prefix_of_numbers_is_set_or_follows_from_the_numbers_of_documents()
     assert prefix_of(make_agency("县信访局", short_name="县信访局")) == "县信访局"
     Remedies.objects.create(agency=office, number_prefix="棠住建")
     assert prefix_of(office) == "棠住建"
+
+
+@pytest.mark.django_db
+def test_a_government_is_not_sued_before_the_court_of_its_uppers_departments() -> None:
+    city = make_agency("澹州市人民政府", kind=AgencyKind.GOVERNMENT)
+    Remedies.objects.create(agency=city, court_below="澹州市城区人民法院")
+    county = make_agency("棠溪县人民政府", kind=AgencyKind.GOVERNMENT, parent=city)
+    assert organs_of(county).court == ""
+    with pytest.raises(RemediesUnset):
+        said(Remedy.EITHER, organs=organs_of(county))
+    assert organs_of(make_agency("市教育局", parent=city)).court == "澹州市城区人民法院"

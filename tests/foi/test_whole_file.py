@@ -6,8 +6,9 @@ from datetime import date
 import pypdf
 import pytest
 from documents.factories import make_actor
+from docx import Document as Docx
 from foi.factories import at, handler_of, leader_of, move
-from foi.letter_factories import approved, fill, make_handled, make_party
+from foi.letter_factories import approved, drafted, fill, make_handled, make_party
 from PIL import Image
 
 from kaicheng.audit.models import Entry
@@ -81,7 +82,7 @@ def test_the_file_holds_everything_in_its_order_and_lists_what_it_cannot_print()
     texts = [bare(page.extract_text()) for page in reader.pages]
     whole = "".join(texts)
     for said in (
-        "政府信息公开申请案卷", "卷内目录", "政府信息公开申请登记表", "政府信息公开申请办理过程", "政府信息公开审查呈批单", "110101199003077774",
+        "政府信息公开申请案卷", "卷内目录", "政府信息公开申请登记表", "政府信息公开申请办理过程", "政府信息公开申请审查呈批单", "110101199003077774",
         "政府信息公开延期答复告知书", "政府信息不予公开告知书", "棠建公复〔2026〕1号", "棠溪建工有限公司", "涉及商业秘密",
         "清单.xlsx（该格式不能直接打印）", "损坏.pdf（文件不能打开）", "邮寄（邮政企业）",
     ):  # fmt: skip
@@ -119,3 +120,33 @@ def test_the_file_names_who_applies_so_it_is_for_those_on_the_case_and_recorded(
         whole_file.full_file(case, actor=make_actor(case.agency, DutyKind.OFFICE), now=at(DAY))
     printed(case)
     assert Entry.objects.get(verb="foi.identity").detail == {"purpose": "打印全卷"}
+
+
+def test_a_text_of_word_is_set_and_printed_and_what_it_loses_is_said() -> None:
+    case, out = make_handled(), io.BytesIO()
+    document = Docx()
+    document.add_paragraph("关于旧城改造的说明")
+    document.add_table(1, 2).rows[0].cells[1].text = "三千元"
+    document.add_picture(io.BytesIO(_png()))
+    document.save(out)
+    keeping.keep(case, Paper.Kind.OTHER, "说明.docx", out.getvalue(), now=at(DAY))
+    keeping.keep(case, Paper.Kind.OTHER, "坏的.docx", b"PK\x03\x04 broken", now=at(DAY))
+    text = bare("".join(page.extract_text() for page in printed(case).pages))
+    for said in (
+        "说明.docx（按文字排印）",
+        "关于旧城改造的说明",
+        "三千元",
+        "坏的.docx（文件不能打开）",
+        "图片",
+    ):
+        assert said in text, said
+
+
+def test_the_file_of_a_request_for_correction_says_so_on_every_sheet() -> None:
+    case = make_handled(kind="correction")
+    drafted_reply = drafted(case, "not_corrected", DAY)
+    deciding.propose(drafted_reply, actor=handler_of(case.agency), now=at(DAY))
+    text = bare("".join(page.extract_text() for page in printed(case).pages))
+    for said in ("申请案卷", "申请登记表", "申请办理过程", "申请审查呈批单"):
+        assert f"政府信息更正{said}" in text
+    assert "政府信息公开" not in text

@@ -73,7 +73,7 @@ def enters(page: Any, county: County, shots: Path, came: date) -> str:
         {"name": "申请书.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 scan"},
     )
     page.get_by_role("button", name="录入，取得编号").click()
-    page.wait_for_selector("text=查询码只在此显示这一次")
+    page.wait_for_selector("text=查询码在此显示这一次")
     shot(page, shots, "entered")
     assert_accessible(page)
     return re.sub(r"\s", "", page.locator("dd.kc-big").inner_text())

@@ -189,15 +189,17 @@ def registers(page: Any, county: County, number: str) -> str:
     return str(page.url)
 
 
-def writes(page: Any, case: str, letter: str, texts: dict[str, str], shots: Path, name: str) -> None:
-    """Draft a letter of the course from the list, fill it in, send it."""
+def begins(page: Any, case: str, letter: str) -> None:
+    """Draft a letter of the course from the list."""
     page.goto(f"{case}letters/")
     page.get_by_role("button", name=re.compile(letter)).click()
+
+
+def sends(page: Any, case: str, texts: dict[str, str], shots: Path, name: str) -> None:
+    """Fill the open draft in and send it."""
     page.wait_for_url("**/admin/foi/letters/*/")
     for code, words in texts.items():
         page.fill(f"textarea[name={code}]", words)
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_text("必备内容齐全").wait_for()
     shot(page, shots, name)
     page.get_by_role("button", name=re.compile("^发出并登记")).click()
     page.wait_for_url(f"{case}letters/")
@@ -211,10 +213,7 @@ def charges(page: Any, case: str, shots: Path) -> None:
     page.get_by_label(re.compile("按量　300 元")).check()
     shot(page, shots, "charge")
     page.get_by_role("button", name="选定并拟写收费通知").click()
-    page.wait_for_url(f"{case}letters/")
-    writes(
-        page, case, "收费通知书", {"payment": "凭本通知书到县行政服务中心综合窗口缴纳"}, shots, "fee-letter"
-    )
+    sends(page, case, {"payment": "凭本通知书到县行政服务中心综合窗口缴纳"}, shots, "fee-letter")
     acts(page, case, "登记通知签收")
 
 
@@ -308,7 +307,8 @@ def test_an_application_goes_from_the_phone_to_the_covered_file(
     number, code = applies(county, phone, card)
     case = registers(clerk, county, number)
     asking = {"items": "请写明哪一年发放的登记表。", "guidance": "原申请没有写明年度，无法确定所需的登记表。"}
-    writes(clerk, case, "补正告知书", asking, shots, "supplement-letter")
+    begins(clerk, case, "补正告知书")
+    sends(clerk, case, asking, shots, "supplement-letter")
     supplements(county, phone, shots)
     charges(clerk, case, shots)
     sees_the_fee(county, phone, shots)

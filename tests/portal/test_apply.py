@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from foi.test_checking import CORRECTING, HOW, WHO
 
 from kaicheng.documents.models import Document
 from kaicheng.foi.models import Case, Draft, Kind
-from kaicheng.foi.services import filing, receipts
+from kaicheng.foi.services import drafting, filing, receipts
 from kaicheng.organisations.models import Agency
 from kaicheng.portal import apply_page
 
@@ -195,6 +196,43 @@ def test_a_wrong_file_loses_nothing_of_what_was_typed(client: Client, bureau: Ag
     assert "扩展名不符" in answer.content.decode()
     assert not Case.objects.exists()
     assert APPLICANT.name in answer.content.decode()
+    assert "请重新选择全部文件" in answer.content.decode()
+
+
+@pytest.mark.parametrize("sent", [(), ("power",)])
+def test_nothing_is_sent_without_a_proof_of_identity_and_the_other_ways_are_named(
+    client: Client, bureau: Agency, sent: tuple[str, ...]
+) -> None:
+    filled(client, agent="周舟")
+    answer = client.post("/apply/XSSL/check/", {name: SimpleUploadedFile("委托书.pdf", PDF) for name in sent})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    for words in (
+        "请选择身份证明的照片或者扫描件",
+        'id="proof-error"',
+        "第二十九条",
+        "当面提交，或者邮寄",
+        "20 MB",
+    ):
+        assert words in page
+    assert not Case.objects.exists()
+    assert Draft.objects.exists()
+
+
+def test_where_it_is_declared_so_an_application_goes_without_a_proof(
+    client: Client, bureau: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaicheng.foi.services.applying.needs_proof", lambda _: False)
+    filled(client)
+    assert '身份证明<span class="ap-optional">（选填）' in text(client, "/apply/XSSL/check/")
+    assert client.post("/apply/XSSL/check/", {"do": "next"})["Location"] == "/apply/receipt/"
+
+
+def test_the_receipt_says_where_it_goes_by_mail(client: Client, bureau: Agency, settings: Any) -> None:
+    sent(client, email="lin@example.org")
+    assert "发往您填写的电子邮箱" not in text(client, "/apply/receipt/")
+    settings.MAIL_CONFIGURED = True
+    assert "发往您填写的电子邮箱" in text(client, "/apply/receipt/")
 
 
 def test_number_and_code_are_shown_once_it_is_sent_and_stand_in_no_address(
@@ -219,6 +257,8 @@ def test_sent_twice_it_is_one_application_and_shows_the_same_receipt(client: Cli
     assert again["Location"] == "/apply/receipt/"
     assert code_on(client) == code
     assert Case.objects.count() == 1
+    assert client.get("/apply/XSSL/check/")["Location"] == "/apply/receipt/"  # gone back to
+    client.post("/apply/case/leave/")
     assert client.get("/apply/XSSL/check/")["Location"] == "/apply/XSSL/"
 
 
@@ -279,7 +319,8 @@ def test_a_correction_goes_from_the_first_step_to_the_case_and_is_called_so(
     ):
         assert words in review
     assert "小型水库安全管理" not in review
-    client.post("/apply/XSSL/check/", {"do": "next", "more": SimpleUploadedFile("户口簿.pdf", PDF)})
+    files = {"proof": SimpleUploadedFile("证件.pdf", PDF), "more": SimpleUploadedFile("户口簿.pdf", PDF)}
+    client.post("/apply/XSSL/check/", {"do": "next", **files})
     case = Case.objects.get()
     assert case.kind == Kind.CORRECTION
     assert f"证据：{CORRECTING['evidence']}" in case.asked
@@ -296,6 +337,20 @@ def test_what_a_correction_lacks_is_said_beside_its_fields(client: Client, burea
     for words in ("有 2 处需要修改", 'id="mistake-error"', 'id="evidence-error"', "第四十一条"):
         assert words in page
     assert 'id="asked-error"' not in page
+
+
+def test_a_program_is_stopped_and_what_was_typed_is_shown_again(
+    bureau: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "begun_an_hour", lambda: SimpleNamespace(on=lambda _: 2))
+    for _ in range(2):
+        assert Client().post("/apply/XSSL/", {**WHAT, "do": "next"}).status_code == 302
+    refused = Client().post("/apply/XSSL/", {**WHAT, "do": "next"})
+    assert refused.status_code == 429
+    assert "请过一小时再试" in refused.content.decode()
+    assert WHAT["asked"] in refused.content.decode()
+    assert Client(REMOTE_ADDR="203.0.113.9").post("/apply/XSSL/", {**WHAT, "do": "next"}).status_code == 302
+    assert Draft.objects.count() == 3
 
 
 # -- the ways in ----------------------------------------------------------------------------------------------------------

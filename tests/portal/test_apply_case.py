@@ -142,6 +142,10 @@ def test_a_supplement_is_answered_with_words_and_files(case: Case) -> None:
     assert sent["Location"] == "/apply/case/?done=supplementing"
     case.refresh_from_db()
     assert (case.stage, case.papers.get().kind) == (Stage.HANDLING, Paper.Kind.SUPPLEMENT)
+    said = page(client)
+    assert "<dt>补正的内容</dt><dd>第三批</dd>" in said
+    assert "表.pdf，" in said
+    assert "老李" not in said
     assert client.post("/apply/case/answer/", {"text": "又"})["Location"] == "/apply/case/"
 
 

@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from workplan.factories import NOW, give, make_plan, make_task
 
 from kaicheng.audit.models import Entry
+from kaicheng.documents.models import Document
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed, Refusal
 from kaicheng.notices.models import Notice
 from kaicheng.organisations.models import Agency, AgencyKind
@@ -74,7 +75,11 @@ def test_a_second_click_at_the_same_moment_meets_the_first_ledger(
 ) -> None:
     first = proposal(county)
     looks = iter([lambda _: None, proposing._refuse_second])
-    monkeypatch.setattr(proposing, "_refuse_second", lambda document: next(looks)(document))
+
+    def look(document: Document) -> None:
+        next(looks)(document)
+
+    monkeypatch.setattr(proposing, "_refuse_second", look)
     assert first.document is not None
     with pytest.raises(Conflict, match="已经建立台账"):
         propose(document=first.document, agency=county, actor=office_of(county), now=NOW)

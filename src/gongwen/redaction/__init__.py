@@ -8,12 +8,14 @@
 from collections.abc import Iterable
 
 from gongwen.reading.limits import DEFAULT_LIMITS, Limits
-from gongwen.redaction.docx import redact_docx, repeated_in_docx
+from gongwen.redaction.docx import redact_docx, watched_in_docx
+from gongwen.redaction.docx_carriers import replaced
 from gongwen.redaction.marks import Area, Finds, Mark, Picture, Place, Reason, Stretch, Words
-from gongwen.redaction.pdf import redact_pdf, repeated_in_pdf
+from gongwen.redaction.pdf import redact_pdf, watched_in_pdf
 from gongwen.redaction.refusals import LeakError, MarkNotFoundError, NotRedactableError, PageTooLargeError
 from gongwen.redaction.residue import Residue, residue
 from gongwen.redaction.screen import Occurrences, Page, Passage, Proposal, occurrences, page_image
+from gongwen.redaction.watch import Watched
 
 __all__ = [
     "Area",
@@ -33,6 +35,7 @@ __all__ = [
     "Residue",
     "Stretch",
     "Words",
+    "bare_name",
     "occurrences",
     "page_image",
     "redact",
@@ -55,5 +58,14 @@ def repeated(
     data: bytes, marks: Iterable[Mark], *, name: str = "", limits: Limits = DEFAULT_LIMITS
 ) -> tuple[str, ...]:
     """Words that are covered in one place and stand unmarked in another; a clerk should be asked about them."""
-    work = repeated_in_pdf if b"%PDF-" in data[:_PDF_SEARCHED] else repeated_in_docx
+    return _watched(data, marks, name, limits).repeated
+
+
+def bare_name(data: bytes, marks: Iterable[Mark], *, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
+    """The name of the file without the words that are covered in it: it goes with the file to whoever gets that."""
+    return replaced(name, _watched(data, marks, name, limits).words)
+
+
+def _watched(data: bytes, marks: Iterable[Mark], name: str, limits: Limits) -> Watched:
+    work = watched_in_pdf if b"%PDF-" in data[:_PDF_SEARCHED] else watched_in_docx
     return work(data, marks, name=name, limits=limits)

@@ -67,17 +67,17 @@ def redact_docx(
     except UnreadableFileError:
         raise
     except Exception as error:  # a fault of ours must reach the clerk as a refusal, and the log as what it is
-        _LOGGER.exception("redaction of %s failed", name)
+        _LOGGER.exception("redaction failed")
         raise BrokenFileError(name) from error
 
 
-def repeated_in_docx(
+def watched_in_docx(
     data: bytes, marks: Iterable[Mark], *, name: str = "", limits: Limits = DEFAULT_LIMITS
-) -> tuple[str, ...]:
-    """Words that are covered in one place and stand unmarked in another. Raises as `redact_docx`."""
+) -> Watched:
+    """Words that are covered, and those that stand unmarked in another place. Raises as `redact_docx`."""
     editor = opened(data, name, limits)
     found = paragraphs(editor)
-    return _plan(found, len(pictures(editor)), marks, name).watched(found).repeated
+    return _plan(found, len(pictures(editor)), marks, name).watched(found)
 
 
 def opened(data: bytes, name: str, limits: Limits) -> Editor:

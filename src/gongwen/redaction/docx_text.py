@@ -12,6 +12,7 @@ from gongwen.scrutiny.layers.word import W
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STORIES = (
     ("document", "正文"),
@@ -24,8 +25,13 @@ _STORY = re.compile(r"word/(document|header|footer|footnotes|endnotes)(\d*)\.xml
 _ONE_SIGN = {
     W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": "\xad",
 }  # fmt: skip
-_WORDS = {W + "t", W + "delText", MATH + "t", DRAWN + "t"}
+_WORDS = {W + "t", W + "delText", MATH + "t", DRAWN + "t", CHART + "v"}
+# parts with words that stand in a picture of the page: where they lie, and what they are in Chinese
+_PICTURED = (("word/charts/", "图表"), ("word/diagrams/", "图示"))
 _PARAGRAPHS = {W + "p", DRAWN + "p"}
+_VALUE = re.compile(
+    r"\s*[-+]?\d[\d.,]{0,9}(E[-+]?\d+)?%?\s*"
+)  # of a chart; a longer number may be somebody's
 _LATIN_SYMBOLS = 0xF000  # fonts of symbols have their signs there
 
 
@@ -88,12 +94,26 @@ def drop_old_copies(root: etree._Element) -> None:
 
 
 def paragraphs(editor: Editor) -> list[Paragraph]:
-    """All paragraphs of all stories, in the order of their beginnings."""
-    return [
+    """All paragraphs of all stories, in the order of their beginnings; then the words of charts and diagrams."""
+    told = [
         Paragraph(element, name, tuple(atoms(element)))
         for part, name in stories(editor)
         for element in editor.tree(part).iter(W + "p")
     ]
+    return [*told, *_pictured(editor)]
+
+
+def _pictured(editor: Editor) -> Iterator[Paragraph]:
+    for part in sorted(editor.reached()):
+        place = next((name for folder, name in _PICTURED if part.startswith(folder)), "")
+        if not place or not part.endswith(".xml"):
+            continue
+        for element in editor.tree(part).iter(DRAWN + "p", CHART + "v"):
+            inner = (
+                (Atom(element, element.text or ""),) if element.tag == CHART + "v" else tuple(atoms(element))
+            )
+            if any(atom.text.strip() and not _VALUE.fullmatch(atom.text) for atom in inner):
+                yield Paragraph(element, place, inner)
 
 
 def atoms(paragraph: etree._Element) -> Iterator[Atom]:
@@ -146,7 +166,8 @@ def _change(atom: Atom, place: int, spans: list[tuple[int, int, str]]) -> None:
     kept += atom.text[at:]
     if atom.is_text:
         atom.element.text = kept
-        atom.element.set(_SPACE, "preserve")
+        if atom.element.tag != CHART + "v":
+            atom.element.set(_SPACE, "preserve")
         return
     if kept:
         words = etree.Element(W + "t")

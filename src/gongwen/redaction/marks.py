@@ -32,7 +32,7 @@ class Stretch:
     """Characters `start` to `end` (exclusive) of the text of a paragraph of a docx.
 
     `paragraph` counts from 0 over all stories, as `occurrences` lists them: body with tables and text boxes, headers,
-    footers, footnotes, endnotes.
+    footers, footnotes, endnotes; then the words of charts and diagrams.
     """
 
     paragraph: int

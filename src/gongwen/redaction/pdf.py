@@ -20,6 +20,7 @@ from gongwen.redaction.pdf_raster import Encoded, burn, covered_before, encoded,
 from gongwen.redaction.pdf_text import Sheet, read_sheet
 from gongwen.redaction.refusals import LeakError, MarkNotFoundError
 from gongwen.redaction.residue import residue
+from gongwen.redaction.watch import Watched
 from gongwen.scrutiny.cleaning import pdf as cleaning
 
 _LOGGER = logging.getLogger(__name__)
@@ -67,16 +68,16 @@ def redact_pdf(
     except (LeakError, OversizedFileError, BrokenFileError):
         raise
     except Exception as error:  # pypdf raises whatever a damaged object makes it
-        _LOGGER.exception("redaction of %s failed", name)
+        _LOGGER.exception("redaction failed")
         raise BrokenFileError(name) from error
 
 
-def repeated_in_pdf(
+def watched_in_pdf(
     data: bytes, marks: Iterable[Mark], *, name: str = "", limits: Limits = DEFAULT_LIMITS
-) -> tuple[str, ...]:
-    """Words that are covered in one place and stand unmarked in another. Raises as `redact_pdf`."""
+) -> Watched:
+    """Words that are covered, and those that stand unmarked in another place. Raises as `redact_pdf`."""
     sheets = sheets_of(prepared(Upload(data, name, limits)))
-    return plan(sheets, marks, name).watched(sheets).repeated
+    return plan(sheets, marks, name).watched(sheets)
 
 
 def prepared(upload: Upload) -> Upload:

@@ -237,6 +237,7 @@ FOI = (
     *_both("foi:retention", "foi.erase", ANY),
     Door("foi:case", "GET", "foi.oversee"),
     Door("foi:identity", "POST", "foi.identity"),
+    *_both("foi:amend", "foi.correct"),
     Door("foi:paper", "GET", "foi.identity"),
     *(
         Door("foi:act", method, move.value, kwargs={"slug": slug})

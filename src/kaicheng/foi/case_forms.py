@@ -41,6 +41,20 @@ def day_input(first: date | None = None, last: date | None = None) -> forms.Date
     return forms.DateInput(attrs=attrs, format="%Y-%m-%d")
 
 
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several scans of one kind: the two sides of a card, the pages of a letter. Gives a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -93,7 +107,7 @@ class UntilForm(MoveForm):
         field.label, field.initial, field.widget = UNTILS[asks.move], asks.until, day_input(asks.day)
         field.required = asks.move not in {Move.REOPEN, Move.ASSIST}
         if asks.until:
-            field.help_text = f"按规则声明建议为{chinese_date(asks.until)}，可以修改。"
+            field.help_text = f"建议为{chinese_date(asks.until)}，可以修改。"
 
 
 class ExtendForm(MoveForm):
@@ -118,8 +132,8 @@ class ExtendForm(MoveForm):
 class PaperForm(MoveForm):
     """What the applicant sent, with its scan."""
 
-    file = forms.FileField(
-        label="扫描件", required=False, help_text="PDF、图片或者 Office 文件，不超过20 MB。"
+    file = FilesField(
+        label="扫描件", required=False, help_text="PDF、图片或者 Office 文件，每个不超过20 MB，可以多选。"
     )
     field_order: Sequence[str] = ("day", "note", "file")
 
@@ -156,6 +170,7 @@ class ConsultForm(MoveForm):
 
     def arrange(self, asks: Asks) -> None:
         self.fields["asked"].initial = Asked.THIRD_PARTY.value
+        self.fields["name"].help_text = "第三方必须填写。加密保存，与申请人信息一样只对承办的人开放。"
         self.fields["agency"].queryset = asks.units  # type: ignore[attr-defined]  # a model choice field
         self.fields["day"].help_text = "发出当日仍计入答复期限，次日起停止计算。"
 
@@ -195,7 +210,9 @@ class AnsweredForm(PartyForm):
         label="意见", choices=[(v.value, VIEWS[v]) for v in View], widget=forms.RadioSelect
     )
     reason = forms.CharField(label="理由", required=False, max_length=LONGEST_NOTE, widget=area(3))
-    file = forms.FileField(label="意见书扫描件", required=False)
+    file = FilesField(
+        label="意见书扫描件", required=False, help_text="PDF 或者图片，每个不超过20 MB，可以多选。"
+    )
     field_order: Sequence[str] = ("party", "view", "reason", "day", "file")
 
     def arrange(self, asks: Asks) -> None:
@@ -229,6 +246,12 @@ class ChargeForm(MoveForm):
         del asks, self.fields["note"]
         self.fields["pieces"].help_text = "一份申请含多项内容的，可以按最小单位拆分计件。"
         self.fields["pages"].help_text = "提供的纸质件、电子件，按A4单面计。"
+
+    def chosen(self) -> bool:
+        """Whether a way was chosen; says so beside the field where none was."""
+        if not self.cleaned_data["way"]:
+            self.add_error("way", "请选择计费方式；两种方式都不收费的，不必通知缴费。")
+        return not self.errors
 
 
 class ReopenForm(UntilForm):

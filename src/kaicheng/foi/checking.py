@@ -150,11 +150,14 @@ def _contact(given: Given) -> dict[str, str]:
 
 def _how(given: Given) -> dict[str, str]:
     errors = _contact({**given, "telephone": ""})
-    way = said(given, "way")
-    if said(given, "carrier") not in declared.carriers():
+    way, carrier = said(given, "way"), declared.carriers().get(said(given, "carrier"))
+    if carrier is None:
         errors["carrier"] = "请选择需要的载体形式。"
     if way not in declared.ways():
         errors["way"] = "请选择获取信息的方式。"
+    elif carrier and way not in carrier.ways:
+        fitting = "、".join(f"“{declared.ways()[one].name}”" for one in carrier.ways)
+        errors["way"] = f"{carrier.name}不能这样提供，请选择{fitting}。"
     name, sentence = _NEEDED.get(way, ("", ""))
     if name and not said(given, name):
         errors[name] = sentence

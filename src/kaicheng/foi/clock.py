@@ -3,7 +3,7 @@
 Day zero is the day of receipt 收到申请之日; a supplement 补正 or the payment of a fee makes its own day a new day zero. The term
 is counted from the day after. While a third party or a co-making agency is asked for its view the count stands still: the
 day the letter goes out still counts, the day after does not, nor does the day on which the view arrives (Article 33). Whoever
-is asked and does not answer stops the clock no longer than his own term lasts. One extension of at most twenty working days
+is asked and does not answer stops the clock no longer than his own term lasts; whoever cannot be reached, until that is recorded. One extension of at most twenty working days
 lengthens the count; it does not survive a restart and cannot be had a second time.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kaicheng.foi.declared import Term, on, terms
-from kaicheng.foi.workflow import ENDED, OWED, TRANSITIONS, WITH_APPLICANT, Asked, Move, Stage
+from kaicheng.foi.workflow import ENDED, OWED, TRANSITIONS, WITH_APPLICANT, Asked, Move, Stage, View
 from kaicheng.kernel.workdays import ONE, Due, Step, WorkingCalendar, days_after, months_after
 
 _FAREST = 3660  # days walked at most: a paused term ends long before
@@ -23,7 +23,7 @@ class Fact:
     """Something that happened to a case. `day` is the day that the table of moves names.
 
     `until`: the last day set for an answer (补正, 说明理由), for a delayed reply, or by the organ that ordered a new one. `days`:
-    working days of an extension. `ref`, `asked`: which of those asked for a view, and what he is.
+    working days of an extension. `ref`, `asked`: which of those asked for a view, and what he is; `view`: what he said.
     """
 
     move: Move
@@ -32,6 +32,7 @@ class Fact:
     days: int = 0
     ref: str = ""
     asked: Asked | None = None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,14 @@ class Course:
     ended: date | None = None
 
     @property
+    def given_up(self) -> bool:
+        """Whether the applicant let a day pass by which his application is taken as given up: no reply is due by a day any more."""
+        return self.lapsed in {Stage.SUPPLEMENTING, Stage.FEE_DUE}
+
+    @property
     def running(self) -> bool:
         """Whether a reply is owed and its term is counted."""
-        return self.stage in OWED and self.lapsed not in {Stage.SUPPLEMENTING, Stage.FEE_DUE}
+        return self.stage in OWED and not self.given_up
 
     @property
     def awaited(self) -> tuple[str, ...]:
@@ -147,9 +153,10 @@ def _supplemented(course: Course, fact: Fact) -> Course:
 
 
 def _restarted(course: Course, fact: Fact) -> Course:
-    return replace(
+    again = replace(
         course, zero=fact.day, restarted_by=fact.move, extension=0, delayed_until=None, answer_by=None
     )
+    return replace(again, lapsed=None) if again.given_up else again
 
 
 def _ask_reasons(course: Course, fact: Fact) -> Course:
@@ -261,13 +268,14 @@ class Dates:
     """Every date of a case. None: that term is not running.
 
     `reply`: the last day to reply; where `at_latest`, someone may still answer sooner and bring it forward. `suspended`: no
-    date can be given until somebody signs for the letter that asks his view. `steps`: the count of the reply's term, day by
-    day, with a pause's days left out. `used` of `length` working days lie before `reply` begins to run again.
+    date can be given until somebody signs for the letter that asks his view, and `used` working days have passed. `steps`: the count of the reply's term of
+    `length` working days, day by day, with a pause's days left out.
     """
 
     reply: Due | None = None
     at_latest: bool = False
     suspended: bool = False
+    used: int = 0
     length: int = 0
     steps: tuple[Step, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -294,13 +302,14 @@ def dates(course: Course, rules: Rules, calendar: WorkingCalendar, *, correction
         else None,
         opinions={p.ref: p.expires for p in pauses if p.expires and not p.settled},
     )
-    if course.zero is None or not (course.running or course.replied):
+    if course.zero is None or course.given_up or not (course.running or course.replied):
         return base
     if course.ordered_until:
         return replace(base, reply=Due(course.ordered_until, provisional=False))
     steps, provisional = _count(course.zero, base.length, pauses, calendar)
-    if steps is None:
-        return replace(base, suspended=True)
+    used = max((step.number or 0 for step in steps), default=0)
+    if used < base.length:
+        return replace(base, suspended=True, used=used)
     reply = Due(steps[-1].day if steps else course.zero, provisional)
     if course.delayed_until and course.delayed_until > reply.day:
         reply = Due(course.delayed_until, provisional=False)
@@ -329,15 +338,15 @@ def _pauses(course: Course, rules: Rules, calendar: WorkingCalendar) -> Iterable
 
 def _count(
     zero: date, length: int, pauses: tuple[Pause, ...], calendar: WorkingCalendar
-) -> tuple[tuple[Step, ...] | None, bool]:
-    """Count working days after `zero` that no pause holds. None where a pause has no end yet."""
+) -> tuple[tuple[Step, ...], bool]:
+    """Count working days after `zero` that no pause holds; no further than to a pause that has no end yet."""
     steps: list[Step] = []
     number, provisional, day = 0, False, zero
     while number < length:
         day += ONE
         holding = [pause for pause in pauses if pause.holds(day)]
         if any(pause.until is None for pause in holding) or (day - zero).days > _FAREST:
-            return None, provisional
+            return tuple(steps), provisional
         kind = calendar.kind(day)
         counts = kind.works and not holding
         number += counts
@@ -345,16 +354,6 @@ def _count(
         steps.append(Step(day, kind, calendar.name(day), number if counts else None))
     provisional = provisional or any(p.expires.provisional for p in pauses if p.expires and not p.settled)
     return tuple(steps), provisional
-
-
-def used(course: Course, found: Dates, calendar: WorkingCalendar, today: date) -> int:
-    """Count the working days of the present term that have passed by the end of that day."""
-    if course.zero is None or course.zero >= today:
-        return 0
-    if found.steps:
-        return max((step.number or 0 for step in found.steps if step.day <= today), default=0)
-    paused = [pause.sent for pause in found.pauses if pause.until is None]
-    return calendar.between(course.zero, min([today, *paused]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 
 from kaicheng.foi.clock import Course, Dates, Fact, Rules, dates, ends, follow
 from kaicheng.foi.declared import Channel, saying
-from kaicheng.foi.workflow import ASKED, Asked, Move, Stage
+from kaicheng.foi.workflow import ASKED, Asked, Move, Stage, View
 from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import Count, Step, WorkingCalendar
 
@@ -93,6 +93,8 @@ def _code(telling: Telling, fact: Fact, before: Course) -> str:
         variant = before.stage.value
     elif fact.move is Move.REOPEN and fact.until:
         variant = "ordered"
+    elif fact.view is View.UNREACHED:
+        variant = View.UNREACHED.value
     elif fact.move is Move.ANSWERED:
         expires = _expires(telling, before, fact.ref)
         variant = "late" if expires and expires < fact.day else ""
@@ -169,12 +171,13 @@ def _reply(telling: Telling, found: Dates, course: Course) -> Iterator[Line]:
     if course.stage in _RECKONED:
         yield _line(telling, f"awaits:{course.stage.value}", None)
     elif found.suspended and not course.replied:
-        yield _line(telling, "suspended", None)
+        yield _line(telling, "suspended", None, {"used": str(found.used)})
     elif found.reply:
         code = _reply_code(telling, found, course)
         words = {"count": counted(found, course)}
         line = _line(telling, code, found.reply.day, words, provisional=found.reply.provisional)
-        yield _with_more(line, _more(found, course, counts="{count}" in saying.dates()[code].sentence), found)
+        counts = "{count}" in saying.dates()[code].sentence  # a day that was set is not counted to
+        yield _with_more(line, _more(found, course, counts=counts), found.steps if counts else ())
 
 
 def _reply_code(telling: Telling, found: Dates, course: Course) -> str:
@@ -211,10 +214,10 @@ def _more(found: Dates, course: Course, *, counts: bool) -> Iterator[str]:
         yield sentences["at_latest"]
 
 
-def _with_more(line: Line, more: Iterable[str], found: Dates) -> Line:
+def _with_more(line: Line, more: Iterable[str], steps: tuple[Step, ...]) -> Line:
     return Line(
         line.day, line.name, line.sentence + "".join(more), line.clause, ahead=True, provisional=line.provisional,
-        steps=found.steps,
+        steps=steps,
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def _related(line: RegisterLine) -> str:
 _BEFORE = (
     _Column("编号", 18, lambda line: line.case.number),
     _Column("受理机关", 24, lambda line: line.case.agency.name),
+    _Column("类型", 10, lambda line: line.case.get_kind_display()),
     _Column("渠道", 14, lambda line: line.words["channel"]),
     _Column("申请人类型", 14, lambda line: line.words["applicant_kind"]),
 )

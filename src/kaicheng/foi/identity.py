@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, fields
+from uuid import UUID
 
 from django.conf import settings
 
@@ -36,8 +37,7 @@ class Applicant:
     @property
     def essence(self) -> str:
         """What tells one applicant from another: the number of the proof of identity, else the name."""
-        number = "".join(self.identity_number.split()).upper()
-        return number or "".join(self.name.split())
+        return "".join(self.identity_number.split()).upper() or "".join(self.name.split())
 
 
 ERASED = Applicant(name="（已清除）", identity_kind="", identity_number="")
@@ -47,8 +47,19 @@ def ring() -> Keyring:
     return ring_at(settings.SEALING_KEYS)
 
 
-def applicant_mark(applicant: Applicant) -> str:
-    return ring().mark(applicant.essence, "foi.applicant")
+def applicant_mark(applicant: Applicant, filing: UUID) -> str:
+    """Equal for the same applicant. Who gave neither number nor name is like nobody else, so his filing stands for him."""
+    return _applicant(applicant.essence or str(filing))
+
+
+def marks_of(words: str) -> frozenset[str]:
+    """By which an applicant is found: the words are the number of his proof of identity, or his name. None for no words."""
+    bare = "".join(words.split())
+    return frozenset({_applicant(bare.upper()), _applicant(bare), name_mark(bare)} if bare else ())
+
+
+def _applicant(essence: str) -> str:
+    return ring().mark(essence, "foi.applicant")
 
 
 def name_mark(name: str) -> str:

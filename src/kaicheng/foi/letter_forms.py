@@ -50,7 +50,9 @@ class DraftForm(forms.Form):
             self.fields[code] = self._text(code, letter)
         if letter.sheet.until:
             self.fields["until"] = _date(
-                "期限的最后一日", required=False, help_text="按声明的期限推算，可以改为其他合理的日期。"
+                "期限的最后一日",
+                required=False,
+                help_text="按规定或者建议的期限推算，可以改为其他合理的日期。",
             )
         if letter.sheet.goes_with is Move.EXTEND:
             self.fields["days"] = forms.IntegerField(label="延长的工作日数", min_value=1, max_value=60)
@@ -93,7 +95,9 @@ class SendForm(forms.Form):
 class HandingForm(forms.Form):
     """How the reply was delivered."""
 
-    way = forms.ChoiceField(label="送达方式", widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="送达方式", widget=forms.RadioSelect, help_text="邮寄只能通过邮政企业，不得由收件人付费。"
+    )
     day = _date(
         "送达之日", help_text="直接送达、委托送达的为签收之日；邮寄的为交邮之日；互联网发送的为发出之日。"
     )

@@ -83,7 +83,6 @@ class Case(models.Model):
         "self", verbose_name="前次申请", null=True, blank=True, on_delete=models.PROTECT, related_name="later"
     )
     erased_at = models.DateTimeField("申请人信息清除时间", null=True, blank=True)
-    lock_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CaseQuerySet.as_manager()
 

@@ -88,6 +88,7 @@ VERBS = (
     PROCEED,
     LINK,
     ERASE,
+    SET_REMEDIES,
     *(m.value for m in TRANSITIONS),
 )
 

@@ -28,6 +28,8 @@ def objection(
             return _not_later(fact, today)
         now = STAGES[course.stage] if course.stage else "尚未提出申请"
         return f"申请现为“{now}”，不能“{transition.button}”。"
+    if correction and fact.move in _OF_DISCLOSURE:
+        return f"更正申请不适用“{transition.button}”（{_OF_DISCLOSURE[fact.move]}）。"
     if wrong := _not_later(fact, today) or _not_sooner(course, fact, transition.target is not None):
         return wrong
     check = _CHECKS.get(fact.move)
@@ -41,6 +43,12 @@ def _not_later(fact: Fact, today: date) -> _Objection:
     return None
 
 
+# what the Regulation allows where disclosure is applied for, and not where a record is to be corrected (Article 41)
+_OF_DISCLOSURE = {
+    Move.ASK_REASONS: "政府信息公开条例第三十五条",
+    Move.DELAY: "政府信息公开条例第三十五条",
+    Move.CHARGE: "政府信息公开条例第四十二条",
+}
 _OF_OTHERS = frozenset(
     {Move.SERVED, Move.ANSWERED, Move.ASSISTED, Move.ASSIGN}
 )  # have nothing to do with the present term
@@ -92,6 +100,8 @@ def _extension(look: _Look) -> _Objection:
     course, fact, found, rules, _ = look
     if course.extended:
         return f"答复期限只能延长一次，已于{chinese_date(course.extended)}延长。"
+    if course.ordered_until:
+        return f"复议决定或者判决确定了重新答复的期限（{chinese_date(course.ordered_until)}），不能自行延长。"
     most = rules.length("extension")
     if not 1 <= fact.days <= most:
         return f"延长的期限应为1至{most}个工作日（{rules['extension'].basis}）。"
@@ -108,6 +118,8 @@ def _delay(look: _Look) -> _Objection:
     course, fact, found, rules, _ = look
     if course.reasons_asked is None or course.lapsed is Stage.EXPLAINING:
         return f"申请人说明理由以后，认为理由合理的，才能确定延迟答复的期限（{rules['reasons_answer'].basis.split('（', maxsplit=1)[0]}）。"
+    if course.delayed_until:
+        return f"已确定延迟至{chinese_date(course.delayed_until)}以前答复，不能再次延迟。"
     if fact.until is None or (found.reply is not None and fact.until <= found.reply.day):
         return "请写明延迟答复的最后一日，该日应晚于原答复期限。"
     return _in_term(fact, found, "确定延迟答复的期限")
@@ -151,6 +163,20 @@ def _answered(look: _Look) -> _Objection:
     return None
 
 
+def _assist(look: _Look) -> _Objection:
+    course, fact, _, _, _ = look
+    return "已向该单位发出协办函。" if fact.ref in course.assistance else None
+
+
+def _assisted(look: _Look) -> _Objection:
+    course, fact, _, _, _ = look
+    if fact.ref not in course.assistance:
+        return "没有向该单位发出协办函。"
+    if given := course.assistance[fact.ref]:
+        return f"反馈已于{chinese_date(given)}登记；登记有误的，请更正该条记录。"
+    return None
+
+
 def _charge(look: _Look) -> _Objection:
     course, fact, found, _, _ = look
     if course.charged:
@@ -159,7 +185,9 @@ def _charge(look: _Look) -> _Objection:
 
 
 def _fee_served(look: _Look) -> _Objection:
-    course, _, _, _, _ = look
+    course, fact, _, _, _ = look
+    if course.charged and fact.day < course.charged:
+        return f"收到收费通知之日早于发出之日（{chinese_date(course.charged)}），请核对日期。"
     if course.fee_served:
         return f"收到收费通知之日已登记为{chinese_date(course.fee_served)}；登记有误的，请更正该条记录。"
     return None
@@ -202,6 +230,8 @@ _CHECKS: Mapping[Move, Callable[[_Look], _Objection]] = {
     Move.CONSULT: _consult,
     Move.SERVED: _served,
     Move.ANSWERED: _answered,
+    Move.ASSIST: _assist,
+    Move.ASSISTED: _assisted,
     Move.EXTEND: _extension,
     Move.CHARGE: _charge,
     Move.FEE_SERVED: _fee_served,

@@ -1,7 +1,8 @@
-"""The table of applications of the annual report (国办公开办函〔2021〕30号, part three): a pure count of cases. No database.
+"""The tables of the annual report about applications (国办公开办函〔2021〕30号, parts three and four): a pure count. No database.
 
-A case is new in the year of its receipt and has a result in the year of its first reply; one joined to another shares the
-other's result. What an order of a court or a review organ brings afterwards belongs to the table of proceedings.
+A case is new in the year of its receipt and has a result in the year of its first reply; one joined to another (并案) is
+counted for itself, with the result of the reply that answers both: 一加二等于三加四 holds of every application that came, and none
+was told that it is not handled again (重复申请). What an order of a court or a review organ brings afterwards belongs to the table of proceedings.
 """
 
 from collections import Counter
@@ -68,3 +69,39 @@ def tabulate(lines: Iterable[Line], year: int, rows: Iterable[str]) -> Table:
         elif line.ended >= first:
             results[line.row][line.applicant] += 1
     return Table(year, new, carried_in, results, carried_out)
+
+
+PENDING = "pending"  # 尚未审结
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reconsideration or a lawsuit as it is counted. `ended` None: still open; `outcome` by code."""
+
+    kind: str
+    begun: date
+    ended: date | None = None
+    outcome: str = ""
+
+
+def tabulate_heard(
+    heard: Iterable[Heard], year: int, kinds: Iterable[str], outcomes: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    """Count a year: by kind, what ended in it by outcome and what was open at its end. 总计 is their sum.
+
+    Raises ValueError for one that ended before it began, or whose kind or outcome has no place.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    columns = [*outcomes, PENDING]
+    table = {kind: dict.fromkeys(columns, 0) for kind in kinds}
+    for one in heard:
+        known = one.kind in table and (one.ended is None or one.outcome in columns)
+        if not known or (one.ended is not None and one.ended < one.begun):
+            raise ValueError(
+                f"a proceeding that began on {one.begun} cannot be counted: {one.kind!r} {one.outcome!r}"
+            )
+        if one.begun > last or (one.ended is not None and one.ended < first):
+            continue
+        open_then = one.ended is None or one.ended > last
+        table[one.kind][PENDING if open_then else one.outcome] += 1
+    return table

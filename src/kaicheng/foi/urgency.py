@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from kaicheng.foi.workflow import ENDED, Stage
+from kaicheng.foi.workflow import ENDED, WITH_APPLICANT, Stage
 from kaicheng.kernel.workdays import WorkingCalendar
 
 SOON = 5  # working days from which a day is near
@@ -59,6 +59,8 @@ def _counted(due: date, provisional: bool, today: date, calendar: WorkingCalenda
 
 
 def _with_applicant(case: Dated, today: date, calendar: WorkingCalendar) -> Urgency:
+    if Stage(case.stage) not in WITH_APPLICANT:  # he let his day pass; what is left to do is to tell him
+        return Urgency("申请人已逾期，待告知不再处理", "near")
     if case.answer_by is None:
         return Urgency("期限待定", "still")
     if case.answer_by < today:

@@ -5,6 +5,7 @@ from django.urls import path
 from kaicheng.foi.letter_urls import LETTER_URLS
 from kaicheng.foi.release_urls import RELEASE_URLS
 from kaicheng.foi.views import (
+    amending,
     boards,
     case_page,
     correcting,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("events/<int:pk>/correct/", correcting.Correct.as_view(), name="correct"),
     path("<int:pk>/", case_page.Show.as_view(), name="case"),
     path("<int:pk>/identity/", case_page.Identity.as_view(), name="identity"),
+    path("<int:pk>/identity/amend/", amending.Amend.as_view(), name="amend"),
     path("<int:pk>/papers/<int:paper>/", case_page.PaperFile.as_view(), name="paper"),
     path("<int:pk>/do/<slug:slug>/", moving.Act.as_view(), name="act"),
     path("<int:pk>/earlier/", correcting.Earlier.as_view(), name="earlier"),

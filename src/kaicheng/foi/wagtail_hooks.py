@@ -14,35 +14,14 @@ from kaicheng.audit import verbs
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import permissions
 from kaicheng.foi.models import Paper
+from kaicheng.foi.recorded import explain
 from kaicheng.foi.selectors import cases
+from kaicheng.foi.services import releasing
 from kaicheng.foi.urgency import urgency
-from kaicheng.foi.workflow import STAGES, Stage
-
-_WORDS = {
-    "day": "日期",
-    "purpose": "用途",
-    "into": "并入",
-    "from_case": "并入本件的申请",
-    "earlier": "前次申请",
-    "found": "找到件数",
-    "papers": "清除文件数",
-    "number": "文号",
-}
-
-
-def explain(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The details of an act in words."""
-    rows = [(label, str(detail[key])) for key, label in _WORDS.items() if detail.get(key)]
-    if detail.get("to") in set(Stage):
-        before = STAGES[Stage(detail["from"])] if detail.get("from") in set(Stage) else "—"
-        rows.append(("状态", f"{before} → {STAGES[Stage(detail['to'])]}"))
-    elif detail.get("to"):
-        rows.append(("改正为", str(detail["to"])))
-    return rows
-
 
 for _verb in permissions.VERBS:
     verbs.register(_verb, verbs.label_of(_verb), explain=explain)
+verbs.register(releasing.MADE, "制作提供件", explain=explain)
 verbs.register_kind("foi.case", "公开申请", lambda pk: reverse("foi:case", args=[int(pk)]))
 verbs.register_kind("foi.paper", str(Paper._meta.verbose_name))
 

@@ -52,7 +52,7 @@ class Who(StrEnum):
     REGISTRAR = "registrar"
     HANDLER = "handler"
     LEADER = "leader"
-    ASKED = "asked"  # whoever was asked for a view or for help
+    ASKED = "asked"  # the unit that was asked for help
 
 
 class Move(StrEnum):
@@ -108,6 +108,7 @@ def _in(*stages: Stage) -> frozenset[Stage]:
 
 _HANDLED = _in(Stage.HANDLING)
 _WAITING = _in(Stage.HANDLING, Stage.SUPPLEMENTING, Stage.EXPLAINING, Stage.FEE_DUE)
+_STILL = _WAITING | {Stage.APPROVING, Stage.APPROVED}  # whoever answers late is recorded too
 TRANSITIONS = {
     t.move: t
     for t in (
@@ -122,10 +123,10 @@ TRANSITIONS = {
         Transition(Move.DELAY, _HANDLED, None, "延迟答复", Who.LEADER, "告知延迟答复之日", reasoned=True),
         Transition(Move.CONSULT, _HANDLED, None, "征求意见", Who.HANDLER, "发出征求意见书之日"),
         Transition(Move.SERVED, _WAITING, None, "登记签收", Who.HANDLER, "对方收到征求意见书之日"),
-        Transition(Move.ANSWERED, _WAITING, None, "登记意见", Who.ASKED, "收到意见之日"),
+        Transition(Move.ANSWERED, _STILL, None, "登记意见", Who.HANDLER, "收到意见之日"),
         Transition(Move.ASSIST, _HANDLED, None, "请求协办", Who.HANDLER, "发出协办函之日"),
-        Transition(Move.ASSISTED, _WAITING, None, "反馈协办", Who.ASKED, "收到反馈之日"),
-        Transition(Move.EXTEND, _HANDLED, None, "延长期限", Who.LEADER, "告知申请人之日", reasoned=True),
+        Transition(Move.ASSISTED, _STILL, None, "反馈协办", Who.ASKED, "收到反馈之日"),
+        Transition(Move.EXTEND, _in(Stage.HANDLING, Stage.EXPLAINING), None, "延长期限", Who.LEADER, "告知申请人之日", reasoned=True),
         Transition(Move.CHARGE, _HANDLED, Stage.FEE_DUE, "通知缴费", Who.HANDLER, "发出收费通知之日"),
         Transition(Move.FEE_SERVED, _in(Stage.FEE_DUE), None, "登记通知签收", Who.HANDLER, "收到收费通知之日"),
         Transition(Move.PAY, _in(Stage.FEE_DUE), Stage.HANDLING, "登记缴费", Who.HANDLER, "缴清费用之日"),
@@ -157,11 +158,13 @@ ASKED = {Asked.THIRD_PARTY: "第三方", Asked.CO_AGENCY: "共同制作机关"}
 
 
 class View(StrEnum):
-    """What whoever was asked said."""
+    """What whoever was asked said; or that he could not be reached, and is waited for no more."""
 
     AGREES = "agrees"
     REFUSES = "refuses"
     PARTLY = "partly"
+    UNREACHED = "unreached"
 
 
-VIEWS = {View.AGREES: "同意公开", View.REFUSES: "不同意公开", View.PARTLY: "同意部分公开"}
+ANSWERS = {View.AGREES: "同意公开", View.REFUSES: "不同意公开", View.PARTLY: "同意部分公开"}
+VIEWS = {**ANSWERS, View.UNREACHED: "征求意见书无法送达"}

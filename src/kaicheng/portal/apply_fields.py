@@ -1,7 +1,7 @@
 """The fields of an application as the page shows them: label, help, the right kind of input. What is required is in `foi.checking`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kaicheng.foi import checking, declared
@@ -47,6 +47,21 @@ class Shown:
         return " ".join([*ids, f"{name}-help"] if self.field.help else ids)
 
 
+_SCANS = ".pdf,.jpg,.jpeg,.png"  # endings
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A field for files: what is to be chosen, and the endings that the browser offers."""
+
+    name: str
+    label: str
+    help: str
+    error: str = ""
+    optional: bool = False
+    accept: str = _SCANS
+
+
 class _HasName(Protocol):
     @property
     def code(self) -> str: ...
@@ -54,7 +69,9 @@ class _HasName(Protocol):
     def name(self) -> str: ...
 
 
-_EMAIL = Field("email", "电子邮箱", "email", "用来接收回执和答复。", optional=True, autocomplete="email")
+_EMAIL = Field(
+    "email", "电子邮箱", "email", "机关用来与您联系、发送文书。", optional=True, autocomplete="email"
+)
 _ADDRESS = Field("address", "通信地址", optional=True, autocomplete="street-address")
 _POSTCODE = Field("postcode", "邮政编码", optional=True, autocomplete="postal-code", inputmode="numeric")
 _BY_STEP: Mapping[Step, tuple[Field, ...]] = {
@@ -114,6 +131,36 @@ def shown(step: Step, given: Mapping[str, str], errors: Mapping[str, str]) -> li
         )
         for field in _BY_STEP[step]
     ]  # fmt: skip
+
+
+_IMAGES = "PDF、JPG、PNG，每个不超过 20 MB，可以多选。"
+_ANY = "PDF、图片、Word、Excel、OFD，每个不超过 20 MB，可以多选。"
+
+
+def files(given: Mapping[str, str], errors: Mapping[str, str], *, proof_needed: bool) -> list[File]:
+    """What is chosen beside the review: the proof of identity, the agent's, and what else belongs to the application."""
+    kinds, kind = declared.applicant_kinds(), given.get("applicant_kind", "")
+    both = "，身份证要人像面和国徽面" if kind == PERSON else ""
+    proof = f"{kinds[kind].proof if kind in kinds else '证件'}的照片或者扫描件{both}。{_IMAGES}"
+    found = [File("proof", "身份证明", proof, optional=not proof_needed)]
+    if given.get("agent", "").strip():
+        found.append(
+            File(
+                "power",
+                "授权委托书和代理人身份证明",
+                f"委托人签名或者盖章的授权委托书、代理人的身份证明。{_IMAGES}",
+            )
+        )
+    if checking.kind_of(given) == checking.CORRECTION:
+        evidence = f"能够证明记录不准确的文件、照片。没有上传的，机关可能要求补正，答复会因此推迟。{_ANY}"
+        found.append(File("more", "证明记录不准确的材料", evidence))
+    else:
+        found.append(File("more", "其他材料", f"便于查找该信息的材料。{_ANY}", optional=True))
+    accept = f"{_SCANS},.doc,.docx,.ofd,.xls,.xlsx"
+    return [
+        replace(one, error=errors.get(one.name, ""), accept=accept if one.name == "more" else one.accept)
+        for one in found
+    ]
 
 
 def labels() -> dict[str, str]:

@@ -319,3 +319,21 @@ def test_the_screen_is_given_paragraphs_and_proposals_that_can_be_used_as_marks(
     assert (
         lines(redact_docx(letter().file(), marks))[2] == "申请人████（第十五条），身份证号████（第十五条）。"
     )
+
+
+def test_words_of_charts_and_diagrams_are_shown_proposed_and_covered_as_others() -> None:
+    word = Word()
+    ns = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    said = f"<c:v>欧阳家</c:v><c:v>12.5</c:v><c:v>{ID}</c:v><a:p><a:r><a:t>户主欧阳某</a:t></a:r></a:p>"
+    word.package.put("word/charts/chart1.xml", f"<c:chartSpace {ns}>{said}</c:chartSpace>")
+    word.package.put("word/diagrams/data1.xml", f"<x {ns}><a:p><a:r><a:t>领取人欧阳某</a:t></a:r></a:p></x>")
+    word.package.relate("word/document.xml", "chart", "word/charts/chart1.xml")
+    word.package.relate("word/document.xml", "diagramData", "word/diagrams/data1.xml")
+    found = occurrences(word.file(), "a.docx")
+    shown = {one.text: one for one in found.passages if one.place in {"图表", "图示"}}
+    assert set(shown) == {"欧阳家", ID, "户主欧阳某", "领取人欧阳某"}
+    assert ID in [one.words for one in found.proposals]
+    marks = [Mark(Stretch(one.index, 0, len(one.text)), PRIVACY) for one in shown.values()]
+    done = redact_docx(word.file(), marks)
+    assert not [words for words in shown if says(done, words)]
+    assert "12.5" in docx_said(done)

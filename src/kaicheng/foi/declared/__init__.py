@@ -109,6 +109,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """A form in which information is handed over, and the ways in which that can be."""
+
+    code: str
+    name: str
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicantKind:
     """A kind of applicant as the annual report counts it."""
 
@@ -156,9 +165,9 @@ def identities() -> dict[str, Named]:
 
 
 @cache
-def carriers() -> dict[str, Named]:
+def carriers() -> dict[str, Carrier]:
     """Forms in which information is asked for."""
-    return {row.code: row for row in Declaration(HERE / "applicants.toml").rows("carrier", Named)}
+    return {row.code: row for row in Declaration(HERE / "applicants.toml").rows("carrier", Carrier)}
 
 
 @cache

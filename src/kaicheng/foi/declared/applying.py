@@ -11,12 +11,20 @@ def _number(name: str) -> Parameter[int]:
     return Declaration(HERE / "applying.toml").parameter(name, int)
 
 
+def proof_uploaded() -> Parameter[bool]:
+    return Declaration(HERE / "applying.toml").parameter("proof_uploaded", bool)
+
+
 def saved_days() -> Parameter[int]:
     return _number("saved_days")
 
 
 def begun_days() -> Parameter[int]:
     return _number("begun_days")
+
+
+def begun_an_hour() -> Parameter[int]:
+    return _number("begun_an_hour")
 
 
 def open_minutes() -> Parameter[int]:

@@ -16,7 +16,7 @@ REPLY = "reply"
 TO = {"applicant": "申请人", "third_party": "第三方", "co_agency": "行政机关", "unit": "协办单位"}
 # names that are filled from the case; all others are written by the handler
 FIELDS = frozenset(
-    "you here application receipt number asked filing received due until days new_due query_code clause party opinion "  # noqa: SIM905 - reads as the list it is
+    "you here application sort receipt number asked filing received due until days new_due query_code clause party opinion "  # noqa: SIM905 - reads as the list it is
     "third_days co_days consulted_whom consulted_on fee_way fee_reckoning fee_amount fee_basis fee_days attached".split()
 )
 _REMEDY_FIELDS = frozenset("who what review suit suit_after_review organ court online".split())  # noqa: SIM905 - as above

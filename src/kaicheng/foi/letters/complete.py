@@ -1,6 +1,6 @@
 """Whether a letter says all that it must, before it is approved or goes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kaicheng.foi import remedies
@@ -11,6 +11,7 @@ from kaicheng.kernel.refusals import Refusal
 from kaicheng.kernel.text import chinese_date
 
 _SETTINGS = "remedies"
+_STRANGERS = frozenset({"third_party", "unit"})  # who need not know who applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def _frame(case: CaseFacts, letter: LetterFacts) -> Iterator[Missing]:
         yield Missing("clause", f"请引用所依据的条款（{letter.clause}）。")
     if letter.decision and case.received and chinese_date(case.received) not in text:
         yield Missing("receipt", "请复述收到申请之日。")
-    if letter.sheet.to == "applicant" and _names_a_third_party(case, letter):
+    if letter.sheet.to in _STRANGERS and _names(case, letter, [case.applicant]):
+        yield Missing("applicant", "文书中写有申请人的姓名或者名称，请改用“申请人”指称，不得透露其身份。")
+    if letter.sheet.to == "applicant" and _names(case, letter, case.unnamed):
         yield Missing("third_party", "文书中写有第三方的名称，请改用“第三方”指称，不得透露其身份。")
     try:
         remedies.notice(letter.remedy, letter.dated, case.rules, letter.organs, who="", online=letter.online)
@@ -85,7 +88,7 @@ def _frame(case: CaseFacts, letter: LetterFacts) -> Iterator[Missing]:
         yield Missing(_SETTINGS, f"{unset.sentence}{unset.advice}")
 
 
-def _names_a_third_party(case: CaseFacts, letter: LetterFacts) -> bool:
-    """Whether the handler named one whom the applicant did not name himself."""
+def _names(case: CaseFacts, letter: LetterFacts, names: Iterable[str]) -> bool:
+    """Whether the handler wrote into the letter a name that does not stand in what was asked, which is quoted as it is."""
     text = "".join(words for code, words in letter.written.parts.items() if code != "asked")
-    return any(name in text for name in case.unnamed if name and name not in case.asked)
+    return any(name in text for name in names if name and name not in case.asked)

@@ -7,7 +7,7 @@ from gongwen.model import OfficialDocument
 from gongwen.typeset.compose import Enclosure, document, table
 from kaicheng.foi import remedies
 from kaicheng.foi.letters.facts import CaseFacts, LetterFacts, words_of
-from kaicheng.foi.workflow import VIEWS
+from kaicheng.foi.workflow import ANSWERS
 
 _NAME = re.compile(r"\{(\w+)(\??)\}")
 _STOPS, _CLOSING = "。！？；：…", "”’）》"
@@ -84,7 +84,7 @@ def enclosed(case: CaseFacts, letter: LetterFacts) -> list[str]:
 def _annexes(case: CaseFacts, letter: LetterFacts) -> Iterable[Enclosure]:
     if letter.sheet.form != "opinion":
         return
-    choices = "　".join(f"□ {name}" for name in VIEWS.values())
+    choices = "　".join(f"□ {name}" for name in ANSWERS.values())
     rows = [
         ["征求意见机关", case.agency],
         ["申请编号", case.number],

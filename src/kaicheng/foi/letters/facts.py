@@ -14,6 +14,7 @@ from kaicheng.kernel.text import chinese_date
 
 LAW = "《中华人民共和国政府信息公开条例》"
 _STOPS = "。；，、 　"
+_SORT = {False: "公开", True: "更正"}  # whether it is a request for correction (Article 41)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Another application of the same words that is answered with this one 并案. `received` None: it was joined unregistered."""
+
+    number: str
+    received: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """A case as its letters tell of it. `released`: names of what is handed over; `rules`: the terms it keeps.
 
@@ -76,6 +85,7 @@ class CaseFacts:
     released: tuple[str, ...] = ()
     charge: Charge | None = None
     unnamed: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
     @property
     def you(self) -> str:
@@ -132,7 +142,8 @@ def words_of(case: CaseFacts, letter: LetterFacts) -> Mapping[str, str]:
     asked = written.parts.get("asked", case.asked)
     facts = {
         "you": case.you,
-        "application": f"政府信息{'更正' if case.correction else '公开'}申请",
+        "application": application(case),
+        "sort": _SORT[case.correction],
         "receipt": receipt(case),
         "number": case.number,
         "asked": quotable(asked),
@@ -161,11 +172,22 @@ def receipt(case: CaseFacts) -> str:
     """Say when the application, and its supplement, came in; empty while no day of receipt is set."""
     if case.received is None:
         return ""
-    kind = "更正" if case.correction else "公开"
     said = (
-        f"本机关于{chinese_date(case.received)}收到{case.you}提交的政府信息{kind}申请（编号：{case.number}）"
+        f"本机关于{chinese_date(case.received)}收到{case.you}提交的{application(case)}（编号：{case.number}）"
     )
-    return f"{said}，并于{chinese_date(case.supplemented)}收到补正材料" if case.supplemented else said
+    if case.supplemented:
+        said += f"，并于{chinese_date(case.supplemented)}收到补正材料"
+    if case.joined:
+        said += f"；{case.you}提交的相同申请（{'、'.join(map(_joined, case.joined))}）与该申请合并办理"
+    return said
+
+
+def _joined(one: Joined) -> str:
+    return f"编号：{one.number}" + (f"，{chinese_date(one.received)}收到" if one.received else "")
+
+
+def application(case: CaseFacts) -> str:
+    return f"政府信息{_SORT[case.correction]}申请"
 
 
 def cited(clause: str) -> str:
@@ -203,6 +225,8 @@ def _asked(one: Consulted, several: bool, number: int) -> str:
     words = f"本机关于{chinese_date(one.sent)}书面征求{who}的意见"
     if one.served:
         words += f"，其于{chinese_date(one.served)}收到征求意见书"
+    if one.view is View.UNREACHED:
+        return f"{words}，征求意见书未能送达。"
     if one.answered and one.view:
         return f"{words}，于{chinese_date(one.answered)}答复{VIEWS[one.view]}。"
     return f"{words}，在规定的期限内未提出意见。"

@@ -67,7 +67,8 @@ _PLACE = Switch(
 
 def waiting_for(actor: User, handled: AgencyQuerySet, approved: AgencyQuerySet) -> CaseQuerySet:
     """待我办理: given to the actor; of his agencies, what nobody has yet; what he is to approve; where his unit is to help."""
-    nobody = Q(handler__isnull=True) & (Q(unit__in=handled) | Q(unit__isnull=True, agency__in=handled))
+    unmanned = Q(handler__isnull=True) | Q(handler__is_active=False)
+    nobody = unmanned & (Q(unit__in=handled) | Q(unit__isnull=True, agency__in=handled))
     to_register = Q(stage=Stage.FILED.value, agency__in=handled)
     to_approve = Q(stage=Stage.APPROVING.value, agency__in=approved)
     given = CaseEvent.objects.valid().filter(

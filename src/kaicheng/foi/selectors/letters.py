@@ -33,6 +33,11 @@ def released_papers(case: Case) -> QuerySet[Paper]:
     return case.papers.filter(kind=Paper.Kind.RELEASED, erased_at__isnull=True)
 
 
+def to_hand_over(case: Case) -> QuerySet[Paper]:
+    """What goes with the next reply: not what was handed over with an earlier one, before the case was handled anew."""
+    return released_papers(case).filter(for_applicant=False)
+
+
 def parties_without(case: Case, kind: str, role: str) -> QuerySet[Party]:
     """Those of a role who have no letter of the kind yet."""
     written = (

@@ -32,7 +32,9 @@ def organs_of(agency: Agency) -> Organs:
     if follows and above is not None:
         address = address or (upper.hears_address if upper else "") or _reached(above)
         online = online or (upper.hears_online if upper else "")
-    court = (own.court if own else "") or (upper.court_below if upper else "")
+    # a government answers before another court than its departments do (行政诉讼法第十五条)
+    below = upper.court_below if upper is not None and agency.kind != AgencyKind.GOVERNMENT else ""
+    court = (own.court if own else "") or below
     return Organs(review=organ, court=court, address=address, online=online)
 
 

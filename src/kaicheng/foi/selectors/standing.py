@@ -8,7 +8,7 @@ from kaicheng.calendars.selectors import calendar
 from kaicheng.foi.clock import Fact, Rules, Standing, dates, replay, rules_on
 from kaicheng.foi.declared import Channel, channels, on
 from kaicheng.foi.models import Case, CaseEvent, Kind
-from kaicheng.foi.workflow import Asked, Move
+from kaicheng.foi.workflow import Asked, Move, View
 from kaicheng.kernel.workdays import WorkingCalendar
 
 
@@ -19,7 +19,8 @@ def facts_of(case: Case) -> list[Fact]:
 
 def fact_of(event: CaseEvent) -> Fact:
     asked = Asked(event.asked) if event.asked else None
-    return Fact(Move(event.move), event.day, event.until, event.days, event.ref, asked)
+    view = View(event.detail["view"]) if event.detail.get("view") else None
+    return Fact(Move(event.move), event.day, event.until, event.days, event.ref, asked, view)
 
 
 def rules_of(case: Case, facts: Sequence[Fact]) -> Rules:

@@ -81,9 +81,10 @@ def _count(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the drawing, in its units; `y` from above."""
+    """One bar of the drawing, in its units; `y` from above, `middle` for its figure."""
 
     x: int
+    middle: float
     y: float
     height: float
     kind: str
@@ -92,27 +93,41 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """`left`: where the months begin; `wide`: the whole width, and that of one bar."""
+
+    name: str
+    left: int
+    wide: int
+    bar: int
     bars: tuple[Bar, ...]
     labels: tuple[tuple[int, str], ...]
     lines: tuple[tuple[float, int], ...]
 
 
-HEIGHT, STEP, WIDE = 160, 56, 18  # of the drawing: the bars' space, one month, one bar
+HEIGHT = 160  # of the drawing: the bars' space
+# for a desk and for a phone, drawn at its own size, for letters do not shrink: name, where the months begin, one month, one bar
+_SIZES = (("wide", 40, 56, 18), ("narrow", 24, 24, 9))
 
 
-def drawn(months: dict[int, Figures]) -> Chart:
-    """Two bars a month, received and replied, on one scale."""
+def drawn(months: dict[int, Figures]) -> list[Chart]:
+    """Two bars a month, received and replied, on one scale; once for each size of screen."""
     top = max([1, *(f.received for f in months.values()), *(f.replied for f in months.values())])
-    scale = _round_up(top)
+    return [_chart(months, _round_up(top), *size) for size in _SIZES]
+
+
+def _chart(months: dict[int, Figures], scale: int, name: str, start: int, step: int, wide: int) -> Chart:
     bars: list[Bar] = []
+    gap = wide // 9
+    indent = (step - 2 * wide - gap) // 2
     for month, figures in months.items():
-        left = (month - 1) * STEP + 44
+        left = (month - 1) * step + start + indent
         for place, (kind, value) in enumerate((("received", figures.received), ("replied", figures.replied))):
-            height = round(HEIGHT * value / scale, 1)
-            bars.append(Bar(left + place * (WIDE + 2), HEIGHT - height + 16, height, kind, value))
-    labels = tuple(((month - 1) * STEP + 44 + WIDE, f"{month}月") for month in months)
+            height, x = round(HEIGHT * value / scale, 1), left + place * (wide + gap)
+            bars.append(Bar(x, x + wide / 2, HEIGHT - height + 16, height, kind, value))
+    unit = "月" if name == "wide" else ""
+    labels = tuple(((month - 1) * step + start + step // 2, f"{month}{unit}") for month in months)
     lines = tuple((round(HEIGHT - HEIGHT * part / 4 + 16, 1), scale * part // 4) for part in range(5))
-    return Chart(tuple(bars), labels, lines)
+    return Chart(name, start, start + MONTHS * step + 4, wide, tuple(bars), labels, lines)
 
 
 def _round_up(top: int) -> int:

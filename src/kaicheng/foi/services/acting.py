@@ -19,12 +19,14 @@ from kaicheng.foi.clock import Course, Fact, Standing, follow
 from kaicheng.foi.models import Case, CaseEvent, DateChange, Kind
 from kaicheng.foi.permitted import objection
 from kaicheng.foi.selectors.standing import fact_of, standing
+from kaicheng.foi.services import handing_on
 from kaicheng.foi.workflow import TRANSITIONS, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.users.models import User
 
 MOVED = "foi.moved"  # {"case", "move", "from", "to"}
 LONGEST_NOTE = 2000
+Days = tuple[date | None, date | None]  # of the reply, and of the applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,26 @@ def record(
     if why:
         raise Conflict(why, advice="请核对后重新办理。")
     event = CaseEvent.objects.create(
-        case=locked, place=len(before.facts) + 1, move=fact.move.value, day=fact.day, until=fact.until,
+        case=locked, place=_next_place(locked), move=fact.move.value, day=fact.day, until=fact.until,
         days=fact.days, ref=fact.ref, asked=fact.asked.value if fact.asked else "", note=said.note.strip(),
         detail=dict(said.detail), by=actor, recorded_at=now,
     )  # fmt: skip
     after = index(locked, standing(locked, before.calendar))
     _copy(locked, case)
     _recorded(case, event, before.course.stage, actor, now)
+    handing_on.tell(locked, event, actor=actor, now=now)
     announce(
         MOVED,
         {"case": case.pk, "move": fact.move.value, "from": before.course.stage, "to": after.course.stage},
         at=now,
     )
     return event
+
+
+def _next_place(case: Case) -> int:
+    """Behind the last event that stands: those taken away leave gaps."""
+    last = case.events.valid().last()
+    return last.place + 1 if last is not None else 1
 
 
 def _recorded(case: Case, event: CaseEvent, before: Stage | None, actor: User | None, now: datetime) -> None:
@@ -95,7 +104,7 @@ def _recorded(case: Case, event: CaseEvent, before: Stage | None, actor: User | 
 
 
 _INDEXED = (
-    "stage", "stage_since", "received_on", "due_on", "due_provisional", "suspended", "answer_by", "replied_on", "lock_version",
+    "stage", "stage_since", "received_on", "due_on", "due_provisional", "suspended", "answer_by", "replied_on",
 )  # fmt: skip
 
 
@@ -108,9 +117,24 @@ def index(case: Case, now: Standing) -> Standing:
     case.due_on = found.reply.day if found.reply else None
     case.due_provisional, case.suspended = found.provisional, found.suspended
     case.answer_by = found.fee.day if found.fee else found.answer
-    case.lock_version += 1
     case.save(update_fields=list(_INDEXED))
     return now
+
+
+def days_of(case: Case) -> Days:
+    return case.due_on, case.answer_by
+
+
+def list_moved(case: Case, before: Days, *, reason: str, now: datetime) -> list[DateChange]:
+    """List what moved of the days of a case: of the reply, and where he still has one, of the applicant."""
+    moved = [(before[0], case.due_on, reason)]
+    if before[1] and case.answer_by:
+        moved.append((before[1], case.answer_by, f"{reason}（申请人的期限）"))
+    return [
+        DateChange.objects.create(case=case, before=old, after=new, reason=why, at=now)
+        for old, new, why in moved
+        if old != new
+    ]
 
 
 def _copy(done: Case, case: Case) -> None:
@@ -130,6 +154,19 @@ def correct(
     permissions.require(permissions.CORRECT, actor, case, on=today)
     if not reason.strip():
         raise Invalid(errors={"reason": "请写明更正的理由。"})
+    _correct(case, event, fact, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def take_away(case: Case, event: CaseEvent, *, reason: str, now: datetime) -> None:
+    """As `correct`, by the platform itself, where what the event rested on has fallen away. Raises Conflict."""
+    _correct(case, event, None, actor=None, reason=reason, now=now)
+
+
+def _correct(
+    case: Case, event: CaseEvent, fact: Fact | None, *, actor: User | None, reason: str, now: datetime
+) -> None:
+    today = timezone.localdate(now)
     locked = Case.objects.select_for_update().get(pk=case.pk)
     before = standing(locked)
     wrong = locked.events.valid().filter(pk=event.pk).first()
@@ -144,17 +181,10 @@ def correct(
             case=locked, place=wrong.place, move=wrong.move, day=fact.day, until=fact.until, days=fact.days, ref=wrong.ref,
             asked=wrong.asked, note=wrong.note, detail=wrong.detail, by=actor, recorded_at=now,
         )  # fmt: skip
-    due = locked.due_on
+    stood = days_of(locked)
     index(locked, standing(locked, before.calendar))
     _copy(locked, case)
-    if due != case.due_on:
-        DateChange.objects.create(
-            case=locked,
-            before=due,
-            after=case.due_on,
-            reason=f"更正“{wrong.get_move_display()}”的记录",
-            at=now,
-        )
+    list_moved(locked, stood, reason=f"更正“{wrong.get_move_display()}”的记录", now=now)
     audit(
         actor=actor, verb=permissions.CORRECT, obj=case, label=case.number, agency=case.agency,
         detail={"event": wrong.pk, "day": f"{wrong.day:%Y-%m-%d}", "to": f"{fact.day:%Y-%m-%d}" if fact else ""}, at=now,

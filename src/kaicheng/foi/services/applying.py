@@ -11,15 +11,17 @@ from kaicheng.events.services import announce
 from kaicheng.foi import checking
 from kaicheng.foi.checking import said
 from kaicheng.foi.clock import Fact
+from kaicheng.foi.declared.applying import proof_uploaded
 from kaicheng.foi.identity import Applicant
 from kaicheng.foi.models import Case, Draft, Kind, Paper
-from kaicheng.foi.services import acting, drafting, filing, keeping, looking_up, receipts
+from kaicheng.foi.services import acting, correcting, drafting, filing, keeping, looking_up, receipts
 from kaicheng.foi.services.filing import Application, Receipt, Upload
 from kaicheng.foi.workflow import Move
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency
 
 CHANNEL = "web"
+NO_PROOF = "请选择身份证明的照片或者扫描件。"
 _APPLICANT = (
     "name", "identity_kind", "telephone", "email", "address", "postcode", "fax", "representative", "contact", "agent",
 )  # fmt: skip
@@ -37,6 +39,8 @@ def submit(
     errors: dict[str, str] = {}
     for step in checking.FIELDS:
         errors |= checking.problems(step, given)
+    if needs_proof(now) and not any(upload.kind is Paper.Kind.PROOF for upload in uploads):
+        errors["proof"] = NO_PROOF
     if errors:
         raise Invalid(errors=errors)
     with transaction.atomic():
@@ -45,6 +49,11 @@ def submit(
             announce(receipts.FILED, {"case": receipt.case.pk, "look_up": look_up}, at=now)
         drafting.discard(draft)
     return receipt
+
+
+def needs_proof(now: datetime) -> bool:
+    """Whether an application from the site must bring a file that proves who applies (Article 29)."""
+    return proof_uploaded().on(timezone.localdate(now))
 
 
 def _application(
@@ -82,8 +91,10 @@ def give_reasons(case: Case, *, text: str, files: Sequence[tuple[str, bytes]], n
 
 
 def withdraw(case: Case, *, reason: str, now: datetime) -> None:
-    """Raises Invalid, Conflict where it has ended."""
-    _record(case, Move.WITHDRAW, reason, now)
+    """Those joined to it go on alone. Raises Invalid, Conflict where it has ended."""
+    with transaction.atomic():
+        _record(case, Move.WITHDRAW, reason, now)
+        correcting.separate(case, now=now)
 
 
 def _answer(case: Case, move: Move, text: str, files: Sequence[tuple[str, bytes]], now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kaicheng.foi import permissions
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.fees import WAYS, Fee, Way, fee_by_page, fee_by_piece
-from kaicheng.foi.models import Case, CaseEvent, FeeNotice
+from kaicheng.foi.models import Case, CaseEvent, FeeNotice, Kind
 from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import acting
 from kaicheng.foi.workflow import Move
@@ -48,6 +48,7 @@ def before_in_month(case: Case) -> int:
     sooner = Q(received_on__lt=case.received_on) | Q(received_on=case.received_on, pk__lt=case.pk)
     others = Case.objects.filter(
         sooner,
+        kind=Kind.DISCLOSURE,
         agency=case.agency,
         applicant_mark=case.applicant_mark,
         received_on__gte=case.received_on.replace(day=1),

@@ -66,6 +66,8 @@ def _checked(asking: Asking) -> None:
 
 
 def _next(case: Case) -> str:
+    """The next reference of a case; behind its lock, so that two at once get two."""
+    Case.objects.select_for_update().get(pk=case.pk)
     return str(case.parties.count() + 1)
 
 
@@ -80,7 +82,9 @@ def answered(
     party: Party, *, view: View, reason: str, day: date, actor: User, now: datetime,
     uploads: Iterable[filing.Upload] = (),
 ) -> CaseEvent:  # fmt: skip
-    """His view is here. Whoever does not agree says why (Article 32 asks for a good reason)."""
+    """His view is here, or he cannot be reached. Whoever does not agree says why (Article 32 asks for a good reason)."""
+    if view is View.UNREACHED and not reason.strip():
+        raise Invalid(errors={"reason": "请写明怎样送达、为什么无法送达。"})
     if view is not View.AGREES and not reason.strip():
         raise Invalid(errors={"reason": "不同意公开或者只同意部分公开的，请写明理由。"})
     fact = Fact(Move.ANSWERED, day, ref=party.ref)

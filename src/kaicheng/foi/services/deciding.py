@@ -12,18 +12,20 @@ from kaicheng.foi.clock import Course, Fact, Standing, ends
 from kaicheng.foi.declared import Decision
 from kaicheng.foi.declared.letters import REPLY, decisions_on, deliveries
 from kaicheng.foi.letters.complete import LetterIncomplete, missing
-from kaicheng.foi.models import Case, Kind, Letter, Paper
+from kaicheng.foi.models import Case, Kind, Letter, Paper, Party
 from kaicheng.foi.remedies import Remedy
-from kaicheng.foi.selectors.letters import released_papers, reply_of
+from kaicheng.foi.selectors.letters import reply_of, to_hand_over
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import acting, keeping
 from kaicheng.foi.services.acting import Said
 from kaicheng.foi.services.gathering import Desk
 from kaicheng.foi.services.writing import draft, give_number, keep_printed
-from kaicheng.foi.workflow import Asked, Move, Stage
+from kaicheng.foi.workflow import Asked, Move, Stage, View
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.kernel.text import chinese_date
 from kaicheng.users.models import User
 
+_TRANSFERRED = "correction_transferred"  # says that the request was passed on, which a letter of its own does
 _Happened = Callable[[Course, Standing, date], bool]
 
 
@@ -51,10 +53,10 @@ _AFTER: Mapping[str, tuple[_Happened, str]] = {
 }
 
 
-def not_yet(decision: Decision, standing: Standing, today: date) -> tuple[str, ...]:
+def not_yet(decision: Decision, now: Standing, today: date) -> tuple[str, ...]:
     """What has to happen before a decision of the kind can be made; empty where it can."""
     conditions = [_AFTER[name] for name in decision.after]
-    return tuple(said for happened, said in conditions if not happened(standing.course, standing, today))
+    return tuple(said for happened, said in conditions if not happened(now.course, now, today))
 
 
 @transaction.atomic
@@ -75,6 +77,11 @@ def _possible(case: Case, letter: Letter, desk: Desk, today: date) -> None:
     decision = decisions_on(today)[letter.decision]
     if decision.correction is not (case.kind == Kind.CORRECTION):
         raise Conflict(f"“{decision.name}”不适用于{case.get_kind_display()}。", advice="请重新选择答复类型。")
+    if (
+        decision.code == _TRANSFERRED
+        and not case.letters.filter(kind="transfer", state=Letter.State.SENT).exists()
+    ):
+        raise Conflict("答复写明已经转送，但是转送函尚未发出。", advice="请先发出“政府信息更正申请转送函”。")
     if waiting := not_yet(decision, desk.standing, today):
         raise Conflict(
             f"不能作出“{decision.name}”的答复：{'；'.join(waiting)}。", advice="请先办理，或者另选答复类型。"
@@ -90,17 +97,29 @@ def _complete(letter: Letter, desk: Desk, today: date) -> None:
 def return_(case: Case, *, actor: User, now: datetime, reason: str) -> None:
     """Give a reply back, before or after its approval. It keeps the number it was given. Raises NotAllowed, Invalid, Conflict."""
     today = timezone.localdate(now)
+    _lock(case)
     letter = reply_of(case)
     acting.record(case, Fact(Move.RETURN, today), actor=actor, now=now, said=Said(reason, _about(letter)))
     if letter is not None:
-        letter.state, letter.dated, letter.docx, letter.pdf = Letter.State.DRAFT, None, None, None
-        letter.save(update_fields=["state", "dated", "docx", "pdf"])
+        as_drafted(letter)
+
+
+def as_drafted(letter: Letter) -> None:
+    """A reply as it was before its approval; the number stays with it."""
+    letter.state, letter.dated, letter.docx, letter.pdf = Letter.State.DRAFT, None, None, None
+    letter.save(update_fields=["state", "dated", "docx", "pdf"])
+
+
+def _lock(case: Case) -> None:
+    """Before the letter is read, so that of two at once the second sees what the first did."""
+    Case.objects.select_for_update().get(pk=case.pk)
 
 
 @transaction.atomic
 def approve(case: Case, *, actor: User, now: datetime, note: str = "") -> Letter:
     """Approve the reply: it gets its number and its date, is printed, and kept. Raises NotAllowed, LetterIncomplete, Conflict."""
     today = timezone.localdate(now)
+    _lock(case)
     letter = reply_of(case, Letter.State.DRAFT)
     if letter is None:
         raise Conflict("没有待批准的答复文书。")
@@ -142,10 +161,12 @@ def deliver(case: Case, handing: Handing, *, actor: User, now: datetime) -> Lett
 
     Raises NotAllowed, Invalid, Conflict.
     """
+    _lock(case)
     letter = reply_of(case, Letter.State.APPROVED)
     if letter is None or letter.dated is None:
         raise Conflict("没有已经批准的答复文书，不能登记送达。")
     _checked(case, letter, handing)
+    _third_parties_told(case, letter)
     detail = {**_about(letter), "way": handing.way}
     acting.record(
         case, Fact(Move.DELIVER, handing.day), actor=actor, now=now, said=Said(handing.note, detail)
@@ -181,12 +202,30 @@ def _checked(case: Case, letter: Letter, handing: Handing) -> None:
         )
 
 
+def _decision(letter: Letter) -> Decision:
+    return declared.on(declared.decisions(), letter.dated or date.max)[letter.decision]
+
+
+def _third_parties_told(case: Case, letter: Letter) -> None:
+    """Whoever refused is told in writing what is disclosed all the same, and why, before it is (Article 32). Raises Conflict."""
+    decision = _decision(letter)
+    if not decision.grants or decision.row != "granted":
+        return
+    asked = standing(case).course.consultations
+    refused = case.parties.filter(role=Party.Role.THIRD_PARTY, view=View.REFUSES.value, ref__in=list(asked))
+    told = case.letters.filter(kind="third_notice", state=Letter.State.SENT).values("party")
+    if refused.exclude(pk__in=told).exists():
+        raise Conflict(
+            "第三方不同意公开，尚未将决定公开的内容和理由书面告知第三方（政府信息公开条例第三十二条）。",
+            advice="请先向第三方发出“政府信息公开决定告知书”，再登记送达。",
+        )
+
+
 def _open_to_applicant(case: Case, letter: Letter) -> None:
     """The letter, and what it hands over."""
     shown = [paper.pk for paper in (letter.docx, letter.pdf) if paper is not None]
-    decision = declared.on(declared.decisions(), letter.dated or date.max)[letter.decision]
-    if decision.grants:
-        shown += released_papers(case).values_list("pk", flat=True)
+    if _decision(letter).grants:
+        shown += to_hand_over(case).values_list("pk", flat=True)
     Paper.objects.filter(pk__in=shown).update(for_applicant=True)
 
 

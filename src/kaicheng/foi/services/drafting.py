@@ -7,17 +7,31 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from kaicheng.foi.declared.applying import begun_days, saved_days
+from kaicheng.foi.declared.applying import begun_an_hour, begun_days, saved_days
 from kaicheng.foi.identity import code_mark, ring
 from kaicheng.foi.models import Draft
+from kaicheng.foi.services import counting
 from kaicheng.foi.services.filing import spelled
+from kaicheng.kernel.refusals import Refusal
 
 _BOUND = "foi.draft"
 _LONGEST = 6000  # characters of one value: more than any field takes, so that what was typed is kept and refused by name
 
 
-def begin(*, now: datetime) -> Draft:
-    """Begin an application. Its token stands for the one act of sending it."""
+class TooManyDrafts(Refusal):
+    code = "foi.too_many_drafts"
+    title = "请稍后再试"
+    sentence = "从您所在的网络新填写的申请过多。"
+    advice = "请过一小时再试；已经填写的，凭继续填写码接着填写。也可以当面提交或者邮寄申请。"
+
+
+def begin(*, now: datetime, client: str = "") -> Draft:
+    """Begin an application. Its token stands for the one act of sending it.
+
+    `client`: the network address from which it is begun; "" is not counted. Raises TooManyDrafts.
+    """
+    if client:
+        _count(client, now)
     token = uuid.uuid4()
     draft = Draft(token=token, code_mark=code_mark(_code(token)), sealed=ring().seal(b"{}", _bound(token)))
     return _saved(draft, now, begun_days().on(timezone.localdate(now)))
@@ -66,8 +80,16 @@ def discard(draft: Draft) -> None:
     draft.delete()
 
 
+def _count(client: str, now: datetime) -> None:
+    who, since = f"{client}|{now:%Y%m%d%H}|draft", now - timedelta(hours=1)
+    if counting.times(who, since=since) >= begun_an_hour().on(timezone.localdate(now)):
+        raise TooManyDrafts
+    counting.count(who, since=since, now=now)
+
+
 def erase_old(now: datetime) -> None:
     """Erase what its day has passed. Daily."""
+    counting.erase_old(now)
     Draft.objects.filter(erase_on__lt=timezone.localdate(now)).delete()
 
 

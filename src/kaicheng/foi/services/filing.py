@@ -84,7 +84,7 @@ def _filed(application: Application, now: datetime, entered_by: User | None, day
         token=application.token, agency=agency, kind=application.kind, channel=application.channel,
         applicant_kind=application.applicant_kind, asked=application.asked.strip(), carrier=application.carrier,
         way=application.way, entered_by=entered_by, filed_at=now, stage=Stage.FILED.value, stage_since=day,
-        applicant_mark=applicant_mark(applicant), asked_mark=asked_mark(application.asked),
+        applicant_mark=applicant_mark(applicant, application.token), asked_mark=asked_mark(application.asked),
         name_mark=name_mark(applicant.name),
     )  # fmt: skip
     serial = next_number(f"foi.case:{agency.code}:{day.year}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kaicheng.audit.services import Act, record_many
 from kaicheng.audit.services import record as audit
 from kaicheng.foi import permissions
-from kaicheng.foi.identity import Applicant, applicant_mark, name_mark
+from kaicheng.foi.identity import Applicant, marks_of
 from kaicheng.foi.models import Case, CaseQuerySet
 from kaicheng.foi.selectors.cases import marked
 from kaicheng.foi.services import looking
@@ -23,12 +23,7 @@ def by_applicant(words: str, *, actor: User, now: datetime) -> CaseQuerySet:
     today = timezone.localdate(now)
     permissions.require(permissions.FIND, actor, None, on=today)
     here = Q(agency__in=permissions.handled(actor, today)) | Q(agency__in=permissions.approved(actor, today))
-    marks = {
-        applicant_mark(Applicant(name="", identity_kind="", identity_number=words)),
-        applicant_mark(Applicant(name=words, identity_kind="", identity_number="")),
-        name_mark(words),
-    }
-    found = marked(Case.objects.filter(here), marks)
+    found = marked(Case.objects.filter(here), marks_of(words))
     agency = permissions.handled(actor, today).first() or permissions.approved(actor, today).first()
     assert agency is not None  # noqa: S101 - whoever may find handles or approves somewhere
     audit(

@@ -7,11 +7,11 @@ from kaicheng.foi import declared, parties
 from kaicheng.foi.clock import Course, Fact, Standing, dates, ends, follow
 from kaicheng.foi.declared.letters import REPLY, Sheet, series, sheet_on, words_on
 from kaicheng.foi.identity import ring
-from kaicheng.foi.letters.facts import CaseFacts, Charge, Consulted, Contact, LetterFacts, PartyFacts
+from kaicheng.foi.letters.facts import CaseFacts, Charge, Consulted, Contact, Joined, LetterFacts, PartyFacts
 from kaicheng.foi.letters.text import Written
 from kaicheng.foi.models import Case, FeeNotice, Kind, Letter, Party
 from kaicheng.foi.remedies import Organs
-from kaicheng.foi.selectors.letters import released_papers
+from kaicheng.foi.selectors.letters import to_hand_over
 from kaicheng.foi.selectors.remedies import organs_of, prefix_of
 from kaicheng.foi.selectors.standing import channel_of, standing
 from kaicheng.foi.services import filing, looking
@@ -64,9 +64,10 @@ class Desk:
             due=found.reply.day if found.reply else None,
             contact=Contact(agency.disclosure_office, agency.telephone, agency.address),
             consulted=tuple(self._consulted()),
-            released=tuple(released_papers(case).values_list("name", flat=True)),
+            released=tuple(to_hand_over(case).values_list("name", flat=True)),
             charge=self._charge(),
             unnamed=tuple(self._third_parties()),
+            joined=tuple(self._joined()),
         )
 
     def _consulted(self) -> list[Consulted]:
@@ -82,6 +83,15 @@ class Desk:
         """Their names, for the check that no letter to the applicant bears one; shown nowhere."""
         found = self.case.parties.filter(role=Party.Role.THIRD_PARTY).select_related("agency", "case")
         return [parties.opened(party).name for party in found]
+
+    def _joined(self) -> list[Joined]:
+        """Those answered with this one, and with those in turn."""
+        found, before = [], [self.case.pk]
+        while before:
+            rows = Case.objects.filter(joined_to__in=before).order_by("received_on", "pk")
+            found += [Joined(one.number, one.received_on) for one in rows]
+            before = [one.pk for one in rows]
+        return found
 
     def _charge(self) -> Charge | None:
         fee = FeeNotice.objects.filter(case=self.case).first()
@@ -113,6 +123,8 @@ class Desk:
         one = self.course.consultations.get(party.ref)
         if one is None:
             return PartyFacts(name)
+        if party.view == View.UNREACHED.value:
+            return PartyFacts(name, "征求意见书未能送达你（单位）。")
         if one.answered and party.view:
             return PartyFacts(
                 name, f"你（单位）于{chinese_date(one.answered)}答复{VIEWS[View(party.view)]}。"

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from kaicheng.users.models import User
 LARGEST = 20 * 1024 * 1024  # bytes of one paper
 MOST = 20  # papers in one go
 MOST_BYTES = 3 * LARGEST  # of all files that are sent at once: they are sealed in memory
+_SWEPT = timedelta(days=60)  # after its erasure a paper is looked at so long
 # endings that are taken, with the bytes such a file begins with and its media type
 _PK, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 TYPES = {
@@ -101,12 +102,20 @@ def erase(paper: Paper, *, now: datetime) -> None:
     transaction.on_commit(lambda: _place(paper).unlink(missing_ok=True))
 
 
+def sweep(*, now: datetime) -> None:
+    """Take away the files of papers that were erased lately: where the process ended before it came to that, they are still there."""
+    for paper in Paper.objects.filter(erased_at__gt=now - _SWEPT):
+        _place(paper).unlink(missing_ok=True)
+
+
 def seal_again(paper: Paper) -> bool:
     """Seal under the newest key. Says whether it was needed."""
     place = _place(paper)
     if not place.exists() or not ring().stale(place.read_text(encoding="ascii")):
         return False
     _write(place, ring().seal(opened(paper), _bound(paper)).encode("ascii"))
+    if Paper.objects.filter(pk=paper.pk, erased_at__isnull=False).exists():  # erased in the meantime
+        place.unlink(missing_ok=True)
     return True
 
 

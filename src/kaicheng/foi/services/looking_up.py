@@ -4,15 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from axes.models import AccessAttempt
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from kaicheng.foi.declared.applying import open_minutes, wait_minutes, wrong_codes
-from kaicheng.foi.identity import ring
 from kaicheng.foi.models import Case, Draft
-from kaicheng.foi.services import drafting, filing
+from kaicheng.foi.services import counting, drafting, filing
 from kaicheng.kernel.refusals import Refusal
 
 
@@ -64,37 +60,17 @@ def closes_at(now: datetime) -> datetime:
 
 
 def _tried(who: str, now: datetime, find: Callable[[], T | None], wrong: type[Refusal] = WrongCode) -> T:
-    """Let somebody try a code, unless he was wrong too often; who that was is kept as a mark alone."""
-    mark = f"foi:{ring().mark(who, 'foi.tries')}"
+    """Let somebody try a code, unless he was wrong too often."""
     today = timezone.localdate(now)
     since = now - timedelta(minutes=wait_minutes().on(today))
-    tries = AccessAttempt.objects.filter(username=mark)
-    if tries.filter(failures_since_start__gte=wrong_codes().on(today), attempt_time__gt=since).exists():
+    if counting.times(who, since=since) >= wrong_codes().on(today):
         raise TooManyTries
     found = find()
     if found is None:
-        _count(mark, since, now)
+        counting.count(who, since=since, now=now)
         raise wrong
-    tries.delete()
+    counting.forget(who)
     return found
-
-
-@transaction.atomic
-def _count(mark: str, since: datetime, now: datetime) -> None:
-    """Count one wrong try; a count whose time is over begins anew."""
-    tries = AccessAttempt.objects.filter(username=mark)
-    tries.filter(attempt_time__lte=since).delete()
-    if not tries.update(failures_since_start=F("failures_since_start") + 1, attempt_time=now):
-        fresh = AccessAttempt.objects.create(
-            username=mark,
-            user_agent="",
-            http_accept="",
-            path_info="",
-            get_data="",
-            post_data="",
-            failures_since_start=1,
-        )
-        AccessAttempt.objects.filter(pk=fresh.pk).update(attempt_time=now)
 
 
 def _short(typed: str) -> str:

@@ -8,7 +8,8 @@ from kaicheng.foi.clock import ends
 from kaicheng.foi.declared.grounds import grounds
 from kaicheng.foi.declared.letters import REPLY, letter_contents, names_in
 from kaicheng.foi.letters.facts import LetterFacts, consulted_sentence
-from kaicheng.foi.models import Case, Letter, Party, Release
+from kaicheng.foi.models import Case, Kind, Letter, Party, Release
+from kaicheng.foi.selectors.letters import to_hand_over
 from kaicheng.foi.services.gathering import Desk
 from kaicheng.foi.workflow import Move, Stage
 from kaicheng.kernel.text import chinese_date, quoted
@@ -78,16 +79,18 @@ def _counted(desk: Desk, today: date) -> str:
     since = today - _YEAR
     case = desk.case
     count = Case.objects.filter(
-        agency=case.agency, applicant_mark=case.applicant_mark, filed_at__date__gte=since
+        agency=case.agency,
+        kind=Kind.DISCLOSURE,
+        applicant_mark=case.applicant_mark,
+        filed_at__date__gte=since,
     ).count()
     return f"自{chinese_date(since)}至{chinese_date(today)}，{desk.facts.you}向本机关提出的申请共{count}件。"
 
 
 def _covers(case: Case) -> Counter[str]:
     total: Counter[str] = Counter()
-    for found in Release.objects.filter(case=case, result__erased_at__isnull=True).values_list(
-        "grounds", flat=True
-    ):
+    made = Release.objects.filter(case=case, result__in=to_hand_over(case))
+    for found in made.values_list("grounds", flat=True):
         total.update(found)
     return total
 

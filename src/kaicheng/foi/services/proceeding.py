@@ -43,11 +43,16 @@ def due(kind: Proceeding.Kind, begun_on: date) -> date | None:
 
 @transaction.atomic
 def begin(case: Case, begun: Begun, *, actor: User, now: datetime) -> Proceeding:
-    """Enter a proceeding. Raises Invalid for a day in the future."""
+    """Enter a proceeding. Raises Invalid for a day in the future or before the application, and for what is entered already."""
     today = timezone.localdate(now)
     permissions.require(permissions.PROCEED, actor, case, on=today)
     if begun.begun_on > today:
         raise Invalid(errors={"begun_on": "受理或立案之日晚于今天，请核对。"})
+    if begun.begun_on < (case.received_on or timezone.localdate(case.filed_at)):
+        raise Invalid(errors={"begun_on": "受理或立案之日早于收到申请之日，请核对。"})
+    Case.objects.select_for_update().get(pk=case.pk)  # of two at once the second finds the first
+    if case.proceedings.filter(kind=begun.kind, organ=begun.organ.strip(), begun_on=begun.begun_on).exists():
+        raise Invalid(errors={"begun_on": "同一机关同一天受理或者立案的已经登记，请在案卷页核对。"})
     found = Proceeding.objects.create(
         case=case, kind=begun.kind, organ=begun.organ.strip(), number=begun.number.strip(),
         begun_on=begun.begun_on, due_on=due(begun.kind, begun.begun_on), note=begun.note.strip(),

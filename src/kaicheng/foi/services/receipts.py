@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongwen.typeset import pdf
 from gongwen.typeset.compose import document
-from kaicheng.foi.models import Case, Kind
+from kaicheng.foi.models import Case
 from kaicheng.foi.selectors.standing import channel_of
 from kaicheng.foi.services import looking
 from kaicheng.foi.services.filing import Receipt, query_code
@@ -17,10 +17,6 @@ from kaicheng.kernel.text import chinese_date
 from kaicheng.notices.mailing import compose
 from kaicheng.organisations.models import Agency
 
-TITLES = {
-    Kind.DISCLOSURE.value: "政府信息公开申请接收回执",
-    Kind.CORRECTION.value: "政府信息更正申请接收回执",
-}
 FILED = "foi.receipt"  # {"case", "look_up"}: the applicant wants his receipt by mail
 
 
@@ -48,12 +44,12 @@ def as_pdf(receipt: Receipt, look_up: str) -> bytes:
         ("申请内容", "；".join(line.strip().rstrip("。；") for line in asked.splitlines())),
     ]
     built = document(
-        title=TITLES[case.kind],
+        title=_title(case),
         issuers=[case.agency.name],
         written_date=timezone.localdate(case.filed_at),
         addressees="申请人",
         body=[
-            f"你（单位）提出的{TITLES[case.kind].removesuffix('接收回执')}已经接收，有关事项如下。",
+            f"你（单位）提出的政府信息{case.get_kind_display()}已经接收，有关事项如下。",
             *(f"{label}：{value}" for label, value in rows),
             *_sentences(case),
         ],
@@ -64,8 +60,12 @@ def as_pdf(receipt: Receipt, look_up: str) -> bytes:
 def letter(receipt: Receipt, look_up: str) -> str:
     """The receipt as plain text. It says neither who applied nor for what."""
     facts = [f"{label}：{value}" for label, value in _facts(receipt, look_up)]
-    lines = [TITLES[receipt.case.kind], "", *facts, "", *_sentences(receipt.case)]
+    lines = [_title(receipt.case), "", *facts, "", *_sentences(receipt.case)]
     return "\n".join([*lines, "", f"（此邮件由{settings.SITE_NAME}自动发出，请勿回复。）"])
+
+
+def _title(case: Case) -> str:
+    return f"政府信息{case.get_kind_display()}接收回执"
 
 
 def _facts(receipt: Receipt, look_up: str) -> list[tuple[str, str]]:

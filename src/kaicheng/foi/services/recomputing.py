@@ -7,12 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from kaicheng.calendars.selectors import calendar
-from kaicheng.events.services import announce
 from kaicheng.foi.models import Case, DateChange
 from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import acting
-
-DATES_MOVED = "foi.dates_moved"  # {"cases": [...]}
+from kaicheng.kernel.workdays import WorkingCalendar
 
 
 def on_calendar(payload: Mapping[str, Any], now: datetime) -> None:
@@ -26,22 +24,12 @@ def recompute(*, reason: str, now: datetime) -> list[DateChange]:
     changes = []
     for pk in Case.objects.open().values_list("pk", flat=True):
         with transaction.atomic():
-            change = _again(pk, known, reason, now)
-        if change is not None:
-            changes.append(change)
+            changes += _again(pk, known, reason, now)
     return changes
 
 
-def _again(pk: int, known: Any, reason: str, now: datetime) -> DateChange | None:
+def _again(pk: int, known: WorkingCalendar, reason: str, now: datetime) -> list[DateChange]:
     case = Case.objects.select_for_update().get(pk=pk)
-    before, answer, provisional = case.due_on, case.answer_by, case.due_provisional
+    before = acting.days_of(case)
     acting.index(case, standing(case, known))
-    if (before, answer, provisional) == (
-        case.due_on,
-        case.answer_by,
-        case.due_provisional,
-    ) or before == case.due_on:
-        return None
-    change = DateChange.objects.create(case=case, before=before, after=case.due_on, reason=reason, at=now)
-    announce(DATES_MOVED, {"cases": [pk]}, at=now)
-    return change
+    return acting.list_moved(case, before, reason=reason, now=now)

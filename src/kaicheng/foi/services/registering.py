@@ -13,7 +13,7 @@ from kaicheng.foi import permissions
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.models import Case, CaseEvent
 from kaicheng.foi.selectors.standing import channel_of
-from kaicheng.foi.services import acting, filing, keeping
+from kaicheng.foi.services import acting, correcting, filing, keeping
 from kaicheng.foi.workflow import ENDED, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.notices.services import notify
@@ -65,6 +65,8 @@ def on_paper(
     if fact.move not in ON_PAPER:
         raise ValueError(f"{fact.move} is not the applicant's")
     event = acting.record(case, fact, actor=actor, now=now, said=acting.Said(note))
+    if fact.move is Move.WITHDRAW:
+        correcting.separate(case, now=now)
     for upload in uploads:
         keeping.keep(case, upload.kind, upload.name, upload.content, now=now, by=actor)
     return event
@@ -110,8 +112,17 @@ def join(case: Case, into: Case, *, day: date, actor: User, now: datetime, note:
         raise Invalid(errors={"into": "只能与本机关的另一件申请并案。"})
     if into.applicant_mark != case.applicant_mark:
         raise Invalid(errors={"into": "两件申请不是同一申请人提出的，应当分别答复。"})
+    list(Case.objects.select_for_update().filter(pk__in=[case.pk, into.pk]).order_by("pk"))
+    into.refresh_from_db()  # it may have been answered a moment ago
+    if into.kind != case.kind:
+        raise Invalid(errors={"into": "公开申请和更正申请应当分别答复，不能并案。"})
     if Stage(into.stage) in ENDED | {Stage.ARCHIVED}:
         raise Conflict(f"{into.number}已办结，不能并入。", advice="重复申请可以关联前次申请，作出相应答复。")
+    if case.received_on is not None and (into.received_on is None or into.received_on > case.received_on):
+        raise Conflict(
+            f"{into.number}的收到之日不早于本件，并入后本件的答复期限会被推后。",
+            advice="请把收到在后的一件并入收到在前的一件。",
+        )
     event = acting.record(
         case, Fact(Move.JOIN, day), actor=actor, now=now, said=acting.Said(note, {"into": into.number})
     )

@@ -22,6 +22,7 @@ from gongwen.redaction import (
     Reason,
     Stretch,
     Words,
+    bare_name,
     occurrences,
     page_image,
     redact,
@@ -103,7 +104,13 @@ def add_original(case: Case, name: str, content: bytes, *, actor: User, now: dat
     return keeping.keep(case, Paper.Kind.SOURCE, name, content, now=now, by=actor)
 
 
+DECIDED = frozenset({Stage.APPROVING, Stage.APPROVED})
+
+
 def _open(case: Case) -> None:
+    """What the leader has before him, or has approved, is what is handed over. Raises Conflict."""
+    if Stage(case.stage) in DECIDED:
+        raise Conflict("答复已经送审，提供件不能改动。", advice="需要修改的，请由负责人退回。")
     if Stage(case.stage) not in OPEN:
         raise Conflict("申请已经办结，不能再制作提供件。", advice="需要重新提供的，请先重新办理。")
 
@@ -144,10 +151,8 @@ def release(case: Case, paper: Paper, covers: Sequence[Cover], *, actor: User, n
     _open(case)
     if paper.case_id != case.pk or paper.kind != Paper.Kind.SOURCE:
         raise Invalid(errors={"file": "请从原件制作提供件。"})
-    content = _covered(paper, covers) if covers else _cleaned(paper)
-    result = keeping.keep(
-        case, Paper.Kind.RELEASED, _named(paper.name, covered=bool(covers)), content, now=now, by=actor
-    )
+    name, content = _covered(paper, covers) if covers else (paper.name, _cleaned(paper))
+    result = keeping.keep(case, Paper.Kind.RELEASED, name, content, now=now, by=actor)
     counts = Counter(cover.ground for cover in covers)
     marks = [{**plain(cover.place), "ground": cover.ground} for cover in covers]
     made = Release.objects.create(
@@ -162,6 +167,7 @@ def release(case: Case, paper: Paper, covers: Sequence[Cover], *, actor: User, n
 def drop(made: Release, *, actor: User, now: datetime) -> None:
     """Take back a file that was made ready and not handed over. Raises NotAllowed, Conflict."""
     permissions.require(permissions.WRITE, actor, made.case, on=timezone.localdate(now))
+    _open(made.case)
     if made.result.for_applicant:
         raise Conflict("该文件已经提供给申请人，不能撤销。", advice="提供有误的，请重新办理并告知申请人。")
     _record(made, actor, now, "dropped")
@@ -186,9 +192,12 @@ def _marks(covers: Iterable[Cover]) -> list[Mark]:
     return [Mark(cover.place, Reason(cover.ground, grounds()[cover.ground].clause)) for cover in covers]
 
 
-def _covered(paper: Paper, covers: Sequence[Cover]) -> bytes:
+def _covered(paper: Paper, covers: Sequence[Cover]) -> tuple[str, bytes]:
+    """The name and the content of the file with what is covered gone from both."""
+    original, marks = keeping.opened(paper), _marks(covers)
     try:
-        return redact(keeping.opened(paper), _marks(covers), name=paper.name)
+        path = PurePosixPath(bare_name(original, marks, name=paper.name))
+        return f"{path.stem}（遮盖件）{path.suffix}", redact(original, marks, name=paper.name)
     except UnreadableFileError as error:
         raise Invalid(errors={"covers": str(error)}) from error
 
@@ -198,8 +207,3 @@ def _cleaned(paper: Paper) -> bytes:
         return clean(Upload(keeping.opened(paper), paper.name)).data
     except UnreadableFileError as error:
         raise Invalid(errors={"file": str(error)}) from error
-
-
-def _named(name: str, *, covered: bool) -> str:
-    path = PurePosixPath(name)
-    return f"{path.stem}（遮盖件）{path.suffix}" if covered else name

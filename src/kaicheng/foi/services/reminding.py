@@ -17,6 +17,7 @@ from kaicheng.users.staff import staff_with
 BEFORE = (5, 1, 0)  # working days
 KINDS = {
     "foi.assigned": "交办公开申请",
+    "foi.next": "公开申请待您办理",
     "foi.erasable": "申请人信息保存期满",
     "foi.due": "公开申请期限提醒",
     "foi.overdue": "公开申请逾期",
@@ -47,14 +48,19 @@ def _due(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None
     assert case.due_on is not None  # noqa: S101 - asked by the caller
     left = known.between(today, case.due_on)
     if case.due_on < today:
-        _overdue(case, known.between(case.due_on, today), now)
+        _overdue(case, max(known.between(case.due_on, today), 1), now)
         return
     step = next((days for days in reversed(BEFORE) if left <= days), None)
     if step is None:
         return
     when = "今天到期" if case.due_on == today else f"还有{left}个工作日到期"
+    if not left and case.due_on != today:  # an ordered or a set day may be one of rest
+        when = f"{chinese_date(case.due_on)}到期，此前已没有工作日"
+    people = on_case(case, today)
+    if case.stage == Stage.APPROVING.value:  # it lies with whoever approves
+        people += staff_with(case.agency, DutyKind.UNIT_LEADER, on=today)
     notify(
-        people=_on_case(case, today), key=f"foi.due:{case.pk}.{case.due_on:%Y%m%d}.{step}",
+        people=people, key=f"foi.due:{case.pk}.{case.due_on:%Y%m%d}.{step}",
         subject=f"公开申请{case.number}{when}",
         text=f"答复期限为{chinese_date(case.due_on)}，现为“{STAGES[Stage(case.stage)]}”。",
         url=reverse("foi:case", args=[case.pk]), now=now,
@@ -65,8 +71,8 @@ def _overdue(case: Case, late: int, now: datetime) -> None:
     """Escalation: the leader, and the open-government office above, hear of it on the first working day and every fifth after."""
     today = timezone.localdate(now)
     assert case.due_on is not None  # noqa: S101 - asked by the caller
-    step = max(late, 1) // 5
-    people = {person.pk: person for person in _on_case(case, today)}
+    step = late // 5
+    people = {person.pk: person for person in on_case(case, today)}
     people |= {p.pk: p for p in staff_with(case.agency, DutyKind.UNIT_LEADER, DutyKind.OFFICE, on=today)}
     notify(
         people=people.values(), key=f"foi.overdue:{case.pk}.{case.due_on:%Y%m%d}.{step}",
@@ -97,7 +103,7 @@ def _unserved(case: Case, today: date, known: WorkingCalendar, now: datetime) ->
     if sent is None or (since := known.between(sent.day, today)) < _UNSERVED:
         return
     notify(
-        people=_on_case(case, today), key=f"foi.stalled:{case.pk}.{sent.pk}.{since // _UNSERVED}",
+        people=on_case(case, today), key=f"foi.stalled:{case.pk}.{sent.pk}.{since // _UNSERVED}",
         subject=f"公开申请{case.number}的征求意见书尚未签收",
         text=f"征求意见书于{chinese_date(sent.day)}发出，已过{since}个工作日仍未登记签收，答复期限停止计算。请核实送达情况。",
         url=reverse("foi:case", args=[case.pk]), now=now,
@@ -108,15 +114,14 @@ def _unanswered(case: Case, today: date, now: datetime) -> None:
     """The applicant let his day pass: whoever handles the case decides how it goes on."""
     assert case.answer_by is not None  # noqa: S101 - asked by the caller
     notify(
-        people=_on_case(case, today), key=f"foi.stalled:{case.pk}.{case.answer_by:%Y%m%d}",
+        people=on_case(case, today), key=f"foi.stalled:{case.pk}.{case.answer_by:%Y%m%d}",
         subject=f"公开申请{case.number}{STAGES[Stage(case.stage)]}的期限已过",
         text=f"申请人的期限至{chinese_date(case.answer_by)}，未见回复。无正当理由的，登记逾期后作出相应处理。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
 
 
-def _on_case(case: Case, today: date) -> list[User]:
-    """The handler; where nobody was named, all who handle applications there."""
-    if case.handler is not None and case.handler.is_active:
-        return [case.handler]
-    return staff_with(case.unit or case.agency, DutyKind.CASE_HANDLER, on=today)
+def on_case(case: Case, today: date) -> list[User]:
+    """The handler; where nobody was named, or he handles applications there no more, all who do."""
+    staff = staff_with(case.unit or case.agency, DutyKind.CASE_HANDLER, on=today)
+    return [case.handler] if case.handler is not None and case.handler in staff else staff

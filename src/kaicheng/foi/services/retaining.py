@@ -13,7 +13,7 @@ from kaicheng.audit.services import record as audit
 from kaicheng.foi import permissions
 from kaicheng.foi.declared.retention import Period, periods
 from kaicheng.foi.models import Case, CaseQuerySet, Paper, Proceeding
-from kaicheng.foi.services import keeping
+from kaicheng.foi.services import forgetting, keeping
 from kaicheng.foi.workflow import Stage
 from kaicheng.kernel.refusals import Conflict
 from kaicheng.notices.services import notify
@@ -21,6 +21,7 @@ from kaicheng.users.models import DutyKind, User
 from kaicheng.users.staff import staff_with
 
 ALL, PROOF = "all", "proof"
+CHANGED = "清单已变化，请核对后重新办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def erase(keys: Iterable[str], *, found: CaseQuerySet, actor: User, now: datetim
     today, wanted = timezone.localdate(now), set(keys)
     chosen = [one for one in erasable(found, today) if one.key in wanted]
     if len(chosen) != len(wanted):
-        raise Conflict("清单已变化，请核对后重新办理。")
+        raise Conflict(CHANGED)
     for one in chosen:
         _erase(one, actor, now)
     return len(chosen)
@@ -69,32 +70,23 @@ def erase(keys: Iterable[str], *, found: CaseQuerySet, actor: User, now: datetim
 def _erase(one: Erasable, actor: User, now: datetime) -> None:
     case = Case.objects.select_for_update().get(pk=one.case.pk)
     permissions.require(permissions.ERASE, actor, case, on=timezone.localdate(now))
+    if case.stage != Stage.ARCHIVED.value or case.erased_at is not None:
+        raise Conflict(CHANGED)  # handled anew, or erased, since the list was read
     papers = case.papers.filter(erased_at__isnull=True)
     if one.period.code == PROOF:
         papers = papers.filter(kind=Paper.Kind.PROOF)
-    count = 0
-    for paper in papers:
-        keeping.erase(paper, now=now)
-        count += 1
+    count = forgetting.papers(papers, now=now)
     if one.period.code == ALL:
-        _forget(case, now)
+        forgetting.forget(case, now=now)
     audit(
         actor=actor, verb=permissions.ERASE, obj=case, label=case.number, agency=case.agency,
         detail={"what": one.period.code, "papers": count, "since": f"{one.since:%Y-%m-%d}"}, at=now,
     )  # fmt: skip
 
 
-def _forget(case: Case, now: datetime) -> None:
-    """Marks go as well: nobody is to be found by them any more."""
-    case.identity, case.name_mark, case.applicant_mark, case.erased_at = "", "", f"erased:{case.token}", now
-    case.save(update_fields=["identity", "name_mark", "applicant_mark", "erased_at"])
-    case.parties.update(sealed="", reason="")
-    case.letters.update(sealed="")
-    case.releases.update(marks="")
-
-
 def on_tick(now: datetime) -> None:
-    """Once a month each office hears how many cases wait to be erased."""
+    """Once a month each office hears how many cases wait to be erased. Daily, files of erased papers that were left go."""
+    keeping.sweep(now=now)
     today = timezone.localdate(now)
     by_agency: dict[int, list[Erasable]] = {}
     for one in erasable(Case.objects.all(), today):

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePosixPath
 
 import pypdf
 from django.utils import timezone
@@ -11,7 +12,9 @@ from PIL import Image
 from pypdf.errors import PyPdfError
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from gongwen.errors import UnreadableFileError
 from gongwen.model import OfficialDocument
+from gongwen.reading import read_bytes
 from gongwen.typeset import pdf
 from kaicheng.foi import declared, parties, permissions
 from kaicheng.foi.declared.letters import deliveries
@@ -27,6 +30,7 @@ from kaicheng.users.models import User
 _A4 = (595, 842)  # points
 _EDGE = 28  # points of white around a picture
 _DOCX = "wordprocessingml"
+_UNNAMED = "paper.docx"  # readers log the names of what they cannot read
 _WITH_APPLICATION = (Paper.Kind.APPLICATION, Paper.Kind.PROOF)
 _MOST_PIXELS = 60_000_000
 
@@ -44,7 +48,12 @@ def full_file(case: Case, *, actor: User, now: datetime) -> bytes:
     printed = list(_contents(case, applicant))
     today = timezone.localdate(now)
     told = whole.Cover(
-        case.agency.name, case.number, _facts(case, applicant), [one.entry for one in printed], today
+        _application(case),
+        case.agency.name,
+        case.number,
+        _facts(case, applicant),
+        [one.entry for one in printed],
+        today,
     )
     return _bound([pdf.render(whole.cover(told)), *(one.content for one in printed if one.content)])
 
@@ -53,13 +62,15 @@ def _contents(case: Case, applicant: Applicant) -> Iterator[_Printed]:
     """In the order of an archive: application, its papers, what happened, the approval, then letters and papers by their day."""
     papers = list(case.papers.select_related("added_by"))
     first = [paper for paper in papers if paper.kind in _WITH_APPLICATION]
-    sheet = whole.registration(_registered(case, applicant), [paper.name for paper in first])
+    sheet = whole.registration(
+        _application(case), _registered(case, applicant), [paper.name for paper in first]
+    )
     yield _made("申请登记表", sheet, case.filed_at)
     for paper in first:
         yield _paper(paper, {})
-    yield _made("办理过程", whole.course(_happened(case), _asked(case)), None)
+    yield _made("办理过程", whole.course(_application(case), _happened(case), _asked(case)), None)
     if steps := _approved(case):
-        yield _made("审查呈批单", whole.approval(_decision(case), steps), None)
+        yield _made("审查呈批单", whole.approval(_application(case), _decision(case), steps), None)
     letters = {letter.pdf_id: letter for letter in case.letters.exclude(pdf=None)}
     for paper in papers:
         is_copy = paper.kind == Paper.Kind.LETTER and _DOCX in paper.media_type
@@ -68,9 +79,9 @@ def _contents(case: Case, applicant: Applicant) -> Iterator[_Printed]:
 
 
 def _made(name: str, tree: OfficialDocument, at: datetime | None) -> _Printed:
-    content = pdf.render(tree)
+    content, pages = _typeset(tree)
     day = timezone.localdate(at) if at else None
-    return _Printed(Entry(name, day=day, pages=len(pypdf.PdfReader(io.BytesIO(content)).pages)), content)
+    return _Printed(Entry(name, day=day, pages=pages), content)
 
 
 def _paper(paper: Paper, letters: dict[int | None, Letter]) -> _Printed:
@@ -82,10 +93,14 @@ def _paper(paper: Paper, letters: dict[int | None, Letter]) -> _Printed:
         return _Printed(Entry(name, number, day, why="已按保存期限清除"))
     try:
         content, pages = _as_pdf(paper)
-    except (keeping.PaperGone, PyPdfError, OSError, ValueError, Image.DecompressionBombError):
+    except (
+        keeping.PaperGone, UnreadableFileError, PyPdfError, OSError, ValueError, Image.DecompressionBombError
+    ):  # fmt: skip
         return _Printed(Entry(name, number, day, why="文件不能打开"))
     if not pages:
         return _Printed(Entry(name, number, day, why="该格式不能直接打印"))
+    if _DOCX in paper.media_type:
+        name = f"{name}（按文字排印）"
     return _Printed(Entry(name, number, day, pages), content)
 
 
@@ -99,7 +114,15 @@ def _as_pdf(paper: Paper) -> tuple[bytes, int]:
         return content, len(reader.pages)
     if paper.media_type.startswith("image/"):
         return _picture(keeping.opened(paper)), 1
+    if _DOCX in paper.media_type:
+        name = PurePosixPath(paper.name).stem
+        return _typeset(whole.words_of(name, read_bytes(keeping.opened(paper), _UNNAMED)))
     return b"", 0
+
+
+def _typeset(tree: OfficialDocument) -> tuple[bytes, int]:
+    content = pdf.render(tree)
+    return content, len(pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 def _picture(content: bytes) -> bytes:
@@ -148,6 +171,10 @@ def _number(number: int, width: float, height: float) -> pypdf.PageObject:
 
 
 # -- the words --------------------------------------------------------------------------------------------------------------
+
+
+def _application(case: Case) -> str:
+    return f"政府信息{case.get_kind_display()}"
 
 
 def _decision(case: Case) -> str:

@@ -65,7 +65,7 @@ def compose(
         return before
     letter = Letter(
         case=case, kind=kind, party=party, decision=decision, made_at=now, made_by=actor,
-        title=decisions_on(today)[decision].letter if decision else _named(sheet, case),
+        title=decisions_on(today)[decision].letter if decision else title_of(sheet, case),
     )  # fmt: skip
     letter.sealed = ring().seal(Written().plain, letter.bound)
     desk = Desk(case, named=False)
@@ -81,10 +81,10 @@ def compose(
     return letter
 
 
-def _named(sheet: Sheet, case: Case) -> str:
-    """The title of a letter of the course; those that name the application say which kind it is."""
+def title_of(sheet: Sheet, case: Case) -> str:
+    """The title of a letter of the course; where a record is to be corrected, it says so."""
     correction = case.kind == Kind.CORRECTION
-    return sheet.name.replace("政府信息公开申请", "政府信息更正申请") if correction else sheet.name
+    return sheet.name.replace("政府信息公开", "政府信息更正") if correction else sheet.name
 
 
 def _chosen(case: Case, kind: str, decision: str, party: Party | None, today: date) -> Sheet:

@@ -27,6 +27,16 @@ class Closed(DutyRequired):
     def may(self, verb: str, obj: Any = None) -> bool:
         return permissions.may(verb, self.actor, obj, on=self.today)
 
+    def common(self, active: str) -> dict[str, Any]:
+        """What the ways through applications need (`parts/ways.html`)."""
+        return {
+            "active": active,
+            "enters": self.may(permissions.ENTER),
+            "finds": self.may(permissions.FIND),
+            "erases": self.may(permissions.ERASE),
+            "sets": self.may(permissions.SET_REMEDIES),
+        }
+
     def show(self, *, status: int = 200, **context: Any) -> HttpResponse:
         response = super().show(status=status, **context)
         response["Cache-Control"] = "no-store, private"

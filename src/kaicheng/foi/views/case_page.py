@@ -15,15 +15,16 @@ from kaicheng.foi.clock import Standing
 from kaicheng.foi.explaining import Line, Telling, explained
 from kaicheng.foi.models import Case, CaseEvent, Paper, Party
 from kaicheng.foi.offering import main_of, offers, slug_of
-from kaicheng.foi.parties import Who, opened
+from kaicheng.foi.parties import Who as Person
+from kaicheng.foi.parties import opened
 from kaicheng.foi.selectors import releases
 from kaicheng.foi.selectors.cases import read
 from kaicheng.foi.selectors.standing import channel_of, standing
 from kaicheng.foi.selectors.telling import telling
-from kaicheng.foi.services import filing, keeping, looking
+from kaicheng.foi.services import filing, keeping, looking, releasing
 from kaicheng.foi.urgency import urgency
 from kaicheng.foi.views.base import OneCase
-from kaicheng.foi.workflow import OPEN, TRANSITIONS, VIEWS, Move, Stage, View
+from kaicheng.foi.workflow import OPEN, TRANSITIONS, VIEWS, Move, Stage, View, Who
 
 PURPOSE = "案卷页"
 _REPLY = {
@@ -39,6 +40,7 @@ class Happened:
 
     event: CaseEvent
     label: str
+    by: str
     extra: str
     correctable: bool
 
@@ -54,7 +56,7 @@ class Beside:
     expires: Any
     view: str
     offers: tuple[tuple[str, str], ...]
-    contact: Who | None = None
+    contact: Person | None = None
 
 
 class Show(OneCase):
@@ -82,7 +84,7 @@ class Show(OneCase):
             **(self.doing() if reads else {}),
             **(self.reading(contacts or {}) if reads else {}),
             **(self.whole() if self.works else {}),
-            knows=self.may(permissions.IDENTITY, case), applicant=applicant,
+            knows=self.may(permissions.IDENTITY, case), writes=self.may(permissions.WRITE, case), applicant=applicant,
             identities=declared.identities(),
         )  # fmt: skip
 
@@ -110,7 +112,7 @@ class Show(OneCase):
             return "", ""
         return reverse(name, args=[self.case.pk]), button
 
-    def reading(self, contacts: dict[str, Who]) -> dict[str, Any]:
+    def reading(self, contacts: dict[str, Person]) -> dict[str, Any]:
         """What those who may read the case see: what is asked, and those who were asked."""
         return {"parties": [self._beside(party, contacts) for party in self._parties()]}
 
@@ -124,25 +126,29 @@ class Show(OneCase):
             if p.role == Party.Role.ASSISTING and p.agency and self.may(permissions.ENTER, p.agency)
         ]
 
-    def _beside(self, party: Party, contacts: dict[str, Who]) -> Beside:
+    def _beside(self, party: Party, contacts: dict[str, Person]) -> Beside:
         course, dates = self.standing.course, self.standing.dates
-        asked, offered = course.consultations.get(party.ref), []
+        asked = course.consultations.get(party.ref)
+        offered: list[tuple[Move, str]] = []
         given = course.assistance.get(party.ref)
         open_stage = course.stage in TRANSITIONS[Move.ANSWERED].sources
         if asked and not asked.answered and open_stage:
             moves = [Move.ANSWERED] if asked.served else [Move.SERVED, Move.ANSWERED]
-            offered = [(slug_of(move), TRANSITIONS[move].button) for move in moves if self.works]
+            offered = [(move, TRANSITIONS[move].button) for move in moves]
         elif party.ref in course.assistance and given is None and open_stage:
-            offered = [(slug_of(Move.ASSISTED), TRANSITIONS[Move.ASSISTED].button)]
-        elif asked is None and party.ref not in course.assistance and self.works:
+            offered = [(Move.ASSISTED, TRANSITIONS[Move.ASSISTED].button)]
+        elif asked is None and party.ref not in course.assistance:
             move = Move.ASSIST if party.role == Party.Role.ASSISTING else Move.CONSULT
-            offered = [(slug_of(move), "登记已发出")] if course.stage in TRANSITIONS[move].sources else []
+            offered = [(move, "登记已发出")] if course.stage in TRANSITIONS[move].sources else []
+        permitted = tuple(
+            (slug_of(move), label) for move, label in offered if self.may(move.value, self.case)
+        )
         expires = dates.opinions.get(party.ref)
         until = self._asked_until(party) if party.role == Party.Role.ASSISTING else None
         return Beside(
             party, asked.sent if asked else None, asked.served if asked else None,
             (asked.answered if asked else given), expires.day if expires else until,
-            VIEWS[View(party.view)] if party.view else "", tuple(offered), contacts.get(party.ref),
+            VIEWS[View(party.view)] if party.view else "", permitted, contacts.get(party.ref),
         )  # fmt: skip
 
     def _asked_until(self, party: Party) -> Any:
@@ -161,7 +167,7 @@ class Show(OneCase):
             "past": [line for line in lines if not line.ahead],
             "steps": _steps(lines),
             "originals": releases.originals_of(case),
-            "open": Stage(case.stage) in OPEN and self.may(permissions.WRITE, case),
+            "open": Stage(case.stage) in OPEN - releasing.DECIDED and self.may(permissions.WRITE, case),
             "papers": list(case.papers.select_related("added_by")),
             "letters": list(case.letters.select_related("party")),
             "alike": self._alike(),
@@ -171,6 +177,7 @@ class Show(OneCase):
             "proceeds": self.may(permissions.PROCEED, case),
             "joins": self.may(Move.JOIN.value, case) and Stage(case.stage) in TRANSITIONS[Move.JOIN].sources,
             "links": self.may(permissions.LINK, case),
+            "amends": self.may(permissions.CORRECT, case),
             "fee": getattr(case, "fee", None),
         }  # fmt: skip
 
@@ -203,6 +210,13 @@ def _names(case: Any) -> dict[str, str]:
     return {**out, "decision": decided}
 
 
+def _by(event: CaseEvent) -> str:
+    """Who recorded it: a member of staff, the applicant on the site, or the daily round."""
+    if event.by is not None:
+        return event.by.name
+    return "申请人" if TRANSITIONS[Move(event.move)].who is Who.APPLICANT else "系统"
+
+
 def _happened(event: CaseEvent, may_correct: bool) -> Happened:
     transition = TRANSITIONS[Move(event.move)]
     correctable = may_correct and transition.move is not Move.FILE
@@ -211,7 +225,7 @@ def _happened(event: CaseEvent, may_correct: bool) -> Happened:
         extra.append(f"至{event.until:%Y-%m-%d}")
     if event.days:
         extra.append(f"{event.days}个工作日")
-    return Happened(event, transition.button, "，".join(extra), correctable)
+    return Happened(event, transition.button, _by(event), "，".join(extra), correctable)
 
 
 def _steps(lines: list[Line]) -> tuple[Any, ...]:

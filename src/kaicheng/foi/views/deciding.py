@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from kaicheng.foi import permissions
+from kaicheng.foi import declared, permissions
 from kaicheng.foi.declared import Content, Decision
 from kaicheng.foi.declared.letters import REPLY, decisions_on, letter_contents, sheet_on
 from kaicheng.foi.letter_forms import HandingForm, explain
 from kaicheng.foi.letters.complete import missing
 from kaicheng.foi.models import Kind, Letter
 from kaicheng.foi.remedies import Remedy, remedy_of
-from kaicheng.foi.selectors.letters import released_papers, reply_of
+from kaicheng.foi.selectors.letters import reply_of, to_hand_over
 from kaicheng.foi.services import deciding, writing
 from kaicheng.foi.services.gathering import Desk
 from kaicheng.foi.views.base import OneCase
@@ -75,8 +75,9 @@ class Decide(OneCase):
                 groups.setdefault(group if colon else alone, []).append(choice)
         possible = Stage(case.stage) is Stage.HANDLING
         return self.show(
-            status=status, case=case, groups=groups.items(), error=error, possible=possible, current=current
-        )
+            status=status, case=case, correction=case.kind == Kind.CORRECTION, groups=groups.items(), error=error,
+            possible=possible, current=current,
+        )  # fmt: skip
 
     def _choice(self, row: Decision, standing: Any, current: Letter | None) -> Choice:
         contents = letter_contents()
@@ -117,7 +118,7 @@ class Approve(OneCase):
             desk = Desk(case, named=False)
             found = desk.letter(letter, self.today)
             context = {
-                "text": shown(desk, found), "found": found, "remedy": REMEDIES[found.remedy], "released": released_papers(case),
+                "text": shown(desk, found), "found": found, "remedy": REMEDIES[found.remedy], "released": to_hand_over(case),
                 "lacking": missing(desk.facts, found) if letter.state == Letter.State.DRAFT else (),
             }  # fmt: skip
         waits = Stage(case.stage) is Stage.APPROVING and letter is not None
@@ -166,7 +167,8 @@ class Deliver(OneCase):
         return redirect("foi:case", pk)
 
     def page(self, form: HandingForm, *, status: int = 200) -> HttpResponse:
-        letter = reply_of(self.case, Letter.State.APPROVED)
+        letter, ways = reply_of(self.case, Letter.State.APPROVED), declared.ways()
         return self.show(
-            status=status, case=self.case, form=form, letter=letter, released=released_papers(self.case)
-        )
+            status=status, case=self.case, form=form, letter=letter, released=to_hand_over(self.case),
+            wanted=ways[self.case.way].name if self.case.way in ways else "",
+        )  # fmt: skip

@@ -9,8 +9,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from kaicheng.foi import declared, permissions
-from kaicheng.foi.case_forms import area, day_input, explain
-from kaicheng.foi.identity import Applicant
+from kaicheng.foi.applicant_form import PERSON, ApplicantForm
+from kaicheng.foi.case_forms import FilesField, area, day_input, explain
 from kaicheng.foi.models import Kind, Paper
 from kaicheng.foi.services import filing, registering
 from kaicheng.foi.views.base import Closed
@@ -18,14 +18,14 @@ from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.organisations.selectors import named_or_below
 
-_PERSON = (
-    "name", "identity_kind", "identity_number", "telephone", "email", "address", "postcode", "fax", "representative",
-    "contact", "agent",
-)  # fmt: skip
-_NOT_GIVEN = [("", "（未提供）")]
+_CHOOSE = [("", "请选择")]
+_NEEDED = {
+    "channel": "请选择收到申请的渠道。", "on": "请填写收件之日。", "asked": "请照申请书录入申请内容。",
+    "carrier": "请选择需要的载体形式。", "way": "请选择获取信息的方式。",
+}  # fmt: skip
 
 
-class EnterForm(forms.Form):
+class EnterForm(ApplicantForm):
     """The registration table 申请登记表."""
 
     token = forms.UUIDField(widget=forms.HiddenInput())
@@ -35,30 +35,21 @@ class EnterForm(forms.Form):
     channel = forms.ChoiceField(label="渠道", widget=forms.RadioSelect)
     on = forms.DateField(label="收件之日", help_text="当面提出、签收或者到件的当天。")
     written_by = forms.CharField(
-        label="代为填写的人", max_length=50, required=False, help_text="口头申请的，写明由谁记录。"
+        label="代为填写的人", max_length=50, required=False, help_text="口头申请的必须填写。"
     )
     kind = forms.ChoiceField(label="申请类型", choices=Kind.choices, initial=Kind.DISCLOSURE)
     applicant_kind = forms.ChoiceField(label="申请人类型")
-    name = forms.CharField(label="姓名或者名称", max_length=200, required=False)
-    identity_kind = forms.ChoiceField(label="身份证明", required=False)
-    identity_number = forms.CharField(label="证件号码", max_length=50, required=False)
-    representative = forms.CharField(label="法定代表人或者负责人", max_length=100, required=False)
-    contact = forms.CharField(label="联系人", max_length=100, required=False)
-    agent = forms.CharField(label="委托代理人", max_length=100, required=False)
-    telephone = forms.CharField(label="电话", max_length=50, required=False)
-    email = forms.EmailField(label="电子邮箱", required=False)
-    address = forms.CharField(label="通信地址", max_length=200, required=False)
-    postcode = forms.CharField(label="邮政编码", max_length=10, required=False)
-    fax = forms.CharField(label="传真", max_length=50, required=False)
     asked = forms.CharField(
         label="申请内容", max_length=filing.LONGEST_ASKED, widget=area(5),
         help_text="照申请书录入：信息的名称、文号或者便于查询的其他特征。",
     )  # fmt: skip
     carrier = forms.ChoiceField(label="载体形式")
     way = forms.ChoiceField(label="获取方式")
-    application = forms.FileField(label="申请书扫描件", required=False)
-    proof = forms.FileField(label="身份证明扫描件", required=False)
-    other = forms.FileField(label="其他附件", required=False)
+    application = FilesField(label="申请书扫描件", required=False)
+    proof = FilesField(label="身份证明扫描件", required=False)
+    other = FilesField(label="其他附件", required=False)
+    # as on the page: what is wrong is told in this order
+    field_order = ("channel", "on", "written_by", "agency", "kind", "applicant_kind", *PERSON)
 
     def __init__(self, *args: Any, agencies: AgencyQuerySet, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,15 +57,15 @@ class EnterForm(forms.Form):
         fields["agency"].queryset = agencies
         fields["token"].initial = uuid.uuid4()
         fields["on"].initial, fields["on"].widget = today, day_input(None, today)
+        for name, sentence in _NEEDED.items():
+            fields[name].error_messages["required"] = sentence
         known = declared.on(declared.channels(), today).values()
         fields["channel"].choices = [(one.code, one.name) for one in known if one.staffed]
         fields["applicant_kind"].choices = [(c, k.name) for c, k in declared.applicant_kinds().items()]
-        fields["identity_kind"].choices = [
-            *_NOT_GIVEN,
-            *((c, i.name) for c, i in declared.identities().items()),
+        fields["carrier"].choices = _CHOOSE + [(c, one.name) for c, one in declared.carriers().items()]
+        fields["way"].choices = _CHOOSE + [
+            (c, one.name) for c, one in declared.ways().items() if c != "online"
         ]
-        fields["carrier"].choices = [(c, one.name) for c, one in declared.carriers().items()]
-        fields["way"].choices = [(c, one.name) for c, one in declared.ways().items() if c != "online"]
 
     def filed(self) -> filing.Application:
         data = self.cleaned_data
@@ -83,10 +74,10 @@ class EnterForm(forms.Form):
             ("proof", Paper.Kind.PROOF),
             ("other", Paper.Kind.OTHER),
         )
-        uploads = [filing.Upload(kind, data[n].name, data[n].read()) for n, kind in kinds if data[n]]
+        uploads = [filing.Upload(kind, file.name, file.read()) for n, kind in kinds for file in data[n]]
         return filing.Application(
             agency=data["agency"], token=data["token"], channel=data["channel"], applicant_kind=data["applicant_kind"],
-            applicant=Applicant(**{name: data[name].strip() for name in _PERSON}), asked=data["asked"],
+            applicant=self.applicant, asked=data["asked"],
             carrier=data["carrier"], way=data["way"], kind=Kind(data["kind"]), uploads=uploads,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002 - Django hands each handler the request and the parts of its address, wanted or not
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
+from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import permissions
 from kaicheng.foi.declared.letters import REPLY, TO, Sheet, sheets_on
 from kaicheng.foi.letter_forms import DraftForm, SendForm, explain
@@ -17,6 +19,7 @@ from kaicheng.foi.letters.complete import LetterIncomplete, Missing, missing
 from kaicheng.foi.letters.composing import BLANK, addressee, enclosed, paragraphs
 from kaicheng.foi.letters.facts import LetterFacts
 from kaicheng.foi.models import Case, Kind, Letter, Party
+from kaicheng.foi.offering import offer
 from kaicheng.foi.selectors.letters import (
     letter_by_id,
     letters_of,
@@ -24,6 +27,7 @@ from kaicheng.foi.selectors.letters import (
     released_papers,
     reply_of,
 )
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import deciding, keeping, looking, whole_file, writing
 from kaicheng.foi.services.gathering import Desk
 from kaicheng.foi.services.writing import Sending
@@ -48,6 +52,7 @@ class Begins:
     """A letter that may be begun: for one party, where it is to one."""
 
     sheet: Sheet
+    name: str
     to: str
     party: Party | None = None
 
@@ -114,23 +119,33 @@ class Letters(OneCase):
         )  # fmt: skip
 
     def _begins(self) -> Any:
-        stage = Stage(self.case.stage)
-        if stage not in OPEN or not self.may(permissions.WRITE, self.case):
+        case, stage = self.case, Stage(self.case.stage)
+        if stage not in OPEN or not self.may(permissions.WRITE, case):
             return
-        correction = self.case.kind == Kind.CORRECTION
+        now = standing(case, calendar())
         for code, sheet in sheets_on(self.today).items():
-            move = sheet.goes_with
-            if (move is not None and stage not in TRANSITIONS[move].sources) or (
-                code == "transfer" and not correction
-            ):
+            move, name = sheet.goes_with, writing.title_of(sheet, case)
+            if move is not None:
+                possible = (
+                    stage in TRANSITIONS[move].sources and offer(now, TRANSITIONS[move], self.today).free
+                )
+            else:
+                possible = code != "transfer" or case.kind == Kind.CORRECTION
+            if not possible:
                 continue
             role = _OF_PARTY.get(sheet.to) if move or sheet.to == "third_party" else None
             if role is None:
-                yield Begins(sheet, TO[sheet.to])
+                yield Begins(sheet, name, TO[sheet.to])
                 continue
-            for party in parties_without(self.case, code, role).select_related("agency"):
-                name = party.agency.name if party.agency else f"{role.label}（{party.ref}）"
-                yield Begins(sheet, name, party)
+            for party in parties_without(case, code, role).select_related("agency"):
+                to = party.agency.name if party.agency else f"{role.label}（{party.ref}）"
+                yield Begins(sheet, name, to, party)
+
+
+def letter_of(move: Move, day: date, party: Party | None = None) -> Sheet | None:
+    """The letter with which a move is made; the one to that party, where the move has one."""
+    fitting = (sheet for sheet in sheets_on(day).values() if sheet.goes_with is move)
+    return next((sheet for sheet in fitting if party is None or _OF_PARTY.get(sheet.to) == party.role), None)
 
 
 class LetterView(Closed):
@@ -201,7 +216,7 @@ class OneLetter(LetterView):
         if not form.is_valid():
             return self.page(form, status=400)
         try:
-            self.letter.sealed = writing.edit(self.letter, form.text(), actor=self.actor, now=self.now).sealed
+            self.keep(form)
             if propose:
                 deciding.propose(self.letter, actor=self.actor, now=self.now)
         except LetterIncomplete:
@@ -217,21 +232,28 @@ class OneLetter(LetterView):
         messages.success(self.request, "已保存。")
         return redirect("foi:letter", self.letter.pk)
 
+    def keep(self, form: DraftForm) -> None:
+        self.letter.sealed = writing.edit(self.letter, form.text(), actor=self.actor, now=self.now).sealed
+
     def send(self) -> HttpResponse:
-        form = SendForm(self.request.POST, today=self.today)
-        if not form.is_valid():
-            return self.page(send=form, status=400)
-        data = form.cleaned_data
+        """Send what is on the screen: what was typed beside it is kept first, and is never lost."""
+        send = SendForm(self.request.POST, today=self.today)
+        form = self.form(self.request.POST) if self.editable and "seen" in self.request.POST else None
+        if not send.is_valid() or not (form is None or form.is_valid()):
+            return self.page(form, send=send, status=400)
+        data = send.cleaned_data
         try:
+            if form is not None:
+                self.keep(form)
             sending = Sending(data["day"], data["delivery"])
             letter = writing.send(self.letter, sending, actor=self.actor, now=self.now)
         except LetterIncomplete:
-            return self.page(tried=True, status=400)
+            return self.page(send=send, tried=True, status=400)
         except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(send=form, status=400)
+            explain(send, refusal)
+            return self.page(form, send=send, status=400)
         except Conflict as refusal:
-            return self.page(send=form, refused=refusal, status=409)
+            return self.page(form, send=send, refused=refusal, status=409)
         messages.success(self.request, f"{letter.title}（{letter.number}）已发出并归入案卷。")
         return redirect("foi:letters", self.case.pk)
 
@@ -252,7 +274,7 @@ class OneLetter(LetterView):
             status=status, case=self.case, letter=self.letter, text=shown(self.desk, found), found=found, lacking=lacking,
             form=(form or self.form()) if self.editable else None, refused=refused, tried=tried, editable=self.editable,
             is_reply=self.letter.kind == REPLY, sends=sends, send=send or SendForm(today=self.today),
-            button=TRANSITIONS[move].button if move and self.letter.kind != REPLY else "", history=found.written.history,
+            button=TRANSITIONS[move].button if move and self.letter.kind != REPLY else "", by_leader=self.editable and not sends, history=found.written.history,
             returned=self.returned,
         )  # fmt: skip
 

@@ -68,15 +68,6 @@ class Listing(Closed):
             for case in found
         ]
 
-    def common(self, active: str) -> dict[str, Any]:
-        return {
-            "active": active,
-            "enters": self.may(permissions.ENTER),
-            "finds": self.may(permissions.FIND),
-            "erases": self.may(permissions.ERASE),
-            "sets": self.may(permissions.SET_REMEDIES),
-        }
-
 
 class Mine(Listing):
     """待我办理 and 我经办的."""

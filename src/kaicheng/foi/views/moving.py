@@ -22,9 +22,10 @@ from kaicheng.foi.parties import Who
 from kaicheng.foi.selectors.cases import of_agency_named
 from kaicheng.foi.selectors.desks import desks_of, unit_and_person, units_beside
 from kaicheng.foi.selectors.standing import channel_of, standing
-from kaicheng.foi.services import acting, charging, consulting, proceeding, registering
+from kaicheng.foi.services import acting, charging, consulting, proceeding, registering, writing
 from kaicheng.foi.services.filing import Upload
 from kaicheng.foi.views.base import OneCase
+from kaicheng.foi.views.letters import letter_of
 from kaicheng.foi.workflow import TRANSITIONS, Asked, Move, View
 from kaicheng.kernel.refusals import Conflict, Invalid
 
@@ -59,13 +60,12 @@ class Act(OneCase):
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form, status=400)
-        if isinstance(form, ChargeForm) and not form.cleaned_data["way"]:
-            return self.page(form)  # the amounts are shown, the choice is made next
+        if isinstance(form, ChargeForm) and ("recount" in request.POST or not form.chosen()):
+            return self.page(form, status=400 if form.errors else 200)
         try:
             with transaction.atomic():
                 if "letter" in request.POST:
-                    self.prepare(form)
-                    return redirect(self.letters_url)
+                    return self.write(self.prepare(form))
                 _ACTS[self.move](self, form)
         except Invalid as refusal:
             explain(form, refusal)
@@ -79,6 +79,23 @@ class Act(OneCase):
     def prepare(self, form: MoveForm) -> Any:
         """Enter whom to ask, or the fee, for the letter to say."""
         return _PREPARES[self.move](self, form)
+
+    def write(self, made: Any) -> HttpResponse:
+        """Begin the letter, and go on in it."""
+        party = made if isinstance(made, Party) else None
+        sheet = letter_of(self.move, self.today, party)
+        if sheet is None:
+            return redirect(self.letters_url)
+        letter = writing.compose(self.case, sheet.code, actor=self.actor, now=self.now, party=party)
+        return redirect("foi:letter", letter.pk)
+
+    @property
+    def begins(self) -> Any:
+        """The letter that the move usually goes with, where the actor may write it: its kind and name."""
+        if self.move in _PREPARES or not self.may(permissions.WRITE, self.case):
+            return None
+        sheet = letter_of(self.move, self.today)
+        return {"kind": sheet.code, "name": writing.title_of(sheet, self.case)} if sheet else None
 
     @cached_property
     def prepared(self) -> Party | None:
@@ -118,7 +135,7 @@ class Act(OneCase):
             channel=channel_of(self.case) if self.move is Move.REGISTER else None,
             reckoned=self.reckoned(form), slug=slug_of(self.move),
             multipart=form.is_multipart(), prepared=self.prepared,
-            letters_url=self.letters_url if self.move in WITH_LETTER else "", prepares=self.move in _PREPARES,
+            begins=self.begins, letters_url=self.letters_url if self.move in WITH_LETTER else "", prepares=self.move in _PREPARES,
             reads=self.may(permissions.READ, self.case),
         )  # fmt: skip
 
@@ -126,7 +143,7 @@ class Act(OneCase):
         """Both ways of the fee, as far as pieces and pages are there."""
         if not isinstance(form, ChargeForm):
             return None
-        data = form.cleaned_data if form.is_bound and form.is_valid() else {"pieces": 1, "pages": 0}
+        data = {"pieces": 1, "pages": 0} | (form.cleaned_data if form.is_bound else {})
         return charging.reckoned(self.case, pieces=data["pieces"], pages=data["pages"], day=self.today)
 
     @cached_property
@@ -184,8 +201,7 @@ def _given(view: Act) -> dict[str, Any]:
 
 
 def _uploads(form: MoveForm, kind: Paper.Kind) -> list[Upload]:
-    file = form.cleaned_data.get("file")
-    return [Upload(kind, file.name, file.read())] if file else []
+    return [Upload(kind, file.name, file.read()) for file in form.cleaned_data.get("file") or ()]
 
 
 def _register(view: Act, form: MoveForm) -> None:

@@ -22,9 +22,7 @@ class BeginForm(forms.Form):
     kind = forms.ChoiceField(label="种类", choices=Proceeding.Kind.choices, widget=forms.RadioSelect)
     organ = forms.CharField(label="复议机关或者法院", max_length=100)
     number = forms.CharField(label="案号", max_length=60, required=False)
-    begun_on = forms.DateField(
-        label="受理或立案之日", widget=day_input(), help_text="审理期限按规则声明自动计算。"
-    )
+    begun_on = forms.DateField(label="受理或立案之日", widget=day_input(), help_text="审理期限自动计算。")
     note = forms.CharField(label="说明", max_length=1000, required=False, widget=area(2))
 
 

@@ -88,4 +88,4 @@ class OftenAsked(Closed):
         found = often_asked(named_or_below(keys, ()), self.today)
         cases = Case.objects.defer("identity").in_bulk([key for often in found for key in often.keys])
         rows = [(often, [cases[key] for key in often.keys]) for often in found]
-        return self.show(rows=rows, least=LEAST)
+        return self.show(**self.common("often"), rows=rows, least=LEAST)

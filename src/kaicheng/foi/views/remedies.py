@@ -30,7 +30,7 @@ class Choose(Closed):
         found = list(named_or_below(keys, ()).order_by("order", "code"))
         if len(found) == 1:
             return redirect("foi:remedies", found[0].pk)
-        return self.show(rows=[(agency, organs_of(agency)) for agency in found])
+        return self.show(**self.common("remedies"), rows=[(agency, organs_of(agency)) for agency in found])
 
     def _keys(self, which: Any) -> list[int]:
         return list(which(self.actor, self.today).values_list("pk", flat=True))
@@ -74,7 +74,7 @@ class Remedies(Closed):
     def page(self, form: RemediesForm, *, status: int = 200) -> HttpResponse:
         organs = organs_of(self.agency)
         return self.show(
-            status=status, agency=self.agency, form=form, organs=organs, above=government_above(self.agency), prefix=prefix_of(self.agency),
+            **self.common("remedies"), status=status, agency=self.agency, form=form, organs=organs, above=government_above(self.agency), prefix=prefix_of(self.agency),
             told=self._told(organs), governs=self.governs,
         )  # fmt: skip
 

@@ -21,6 +21,6 @@ class Workload(Listing):
         seen = self.seen.filter(agency=agency) if agency else self.seen
         found = workload(seen, year, self.today, self.calendar)
         return self.show(
-            **self.common("workload"), workload=found, chart=drawn(found.months), year=year, agency=agency,
+            **self.common("workload"), workload=found, charts=drawn(found.months), year=year, agency=agency,
             agencies=agencies, years=range(self.today.year, max(self.today.year - 6, _FIRST) - 1, -1),
         )  # fmt: skip

@@ -1,9 +1,11 @@
 """An applicant's own case: opened with number and query code, shown in plain words, answered, withdrawn. Nothing of others."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from axes.helpers import get_client_ip_address
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +18,7 @@ from kaicheng.foi import declared
 from kaicheng.foi.models import Case
 from kaicheng.foi.selectors import own, telling
 from kaicheng.foi.selectors.standing import channel_of
-from kaicheng.foi.services import applying, filing, keeping, looking_up, receipts
+from kaicheng.foi.services import applying, filing, keeping, looking, looking_up, receipts
 from kaicheng.foi.services.filing import Receipt
 from kaicheng.foi.workflow import OPEN, Stage
 from kaicheng.kernel.refusals import Invalid, Refusal
@@ -93,7 +95,7 @@ def _case_page(request: HttpRequest, case: Case, errors: dict[str, str], typed: 
         "ahead": [line for line in lines if line.ahead],
         "due": next((line for line in lines if line.ahead and line.name == "答复期限"), None),
         "until": next((line for line in lines if line.yours), None),
-        "papers": own.papers_of(case),
+        "papers": own.papers_of(case), "sent": own.sent(case), "files_sent": own.files_sent(case),
         "fee": own.fee_due(case),
         "answer": answer[1:] if answer else None,
         "decision": _decision(case),
@@ -119,7 +121,7 @@ def _joined_to(case: Case) -> Case | None:
     return other if other is not None and other.applicant_mark == case.applicant_mark else None
 
 
-def _named(known: dict[str, declared.Named], code: str) -> str:
+def _named(known: Mapping[str, declared.Named | declared.Carrier], code: str) -> str:
     return known[code].name if code in known else code
 
 
@@ -194,8 +196,10 @@ def receipt(request: HttpRequest) -> HttpResponse:
     case = session.receipted(request, timezone.now())
     if case is None:
         return _closed()
+    mailed = settings.MAIL_CONFIGURED and bool(looking.opened(case).email)
     context = {
-        "case": case, "code": filing.query_code(case), "rule": channel_of(case).rule, "crumbs": _crumbs("接收回执"),
+        "case": case, "code": filing.query_code(case), "rule": channel_of(case).rule, "mailed": mailed,
+        "crumbs": _crumbs("接收回执"),
     }  # fmt: skip
     return _shown(request, "receipt.html", context)
 

@@ -1,6 +1,7 @@
 """Applying for information without an account: choose an agency, four steps, a receipt. Every step works without scripts."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from axes.helpers import get_client_ip_address
@@ -28,8 +29,6 @@ from kaicheng.portal.page import respond
 _READ = ["GET", "HEAD", "POST"]
 _TRAP = "website"  # a field that people do not see and programs fill in
 _FILES = {"proof": Paper.Kind.PROOF, "power": Paper.Kind.PROOF, "more": Paper.Kind.APPLICATION}
-_FILE_LABELS = {"proof": "身份证明", "power": "授权委托书和代理人身份证明", "more": "其他材料"}
-_EVIDENCE = "证明记录不准确的材料"
 _ORDER = list(STEPS)
 
 
@@ -89,10 +88,13 @@ def _posted(request: HttpRequest, agency: Agency, here: Step, draft: Draft | Non
     now = timezone.now()
     if request.POST.get(_TRAP):
         return HttpResponseRedirect(reverse("portal:apply"))
-    if draft is None:
-        draft = drafting.begin(now=now)
-    session.hold(request, draft.token)
     typed = {field: request.POST.get(field, "") for field in checking.FIELDS[here] if field in request.POST}
+    if draft is None:
+        try:
+            draft = drafting.begin(now=now, client=get_client_ip_address(request) or "")
+        except drafting.TooManyDrafts as refusal:
+            return _step_page(request, agency, here, typed, {}, refused=str(refusal))
+    session.hold(request, draft.token)
     given = drafting.keep(draft, {**typed, "agency": agency.code}, now=now)
     doing = request.POST.get("do", "")
     if doing in _ASIDE:
@@ -146,15 +148,17 @@ def _frame(agency: Agency, here: Step | None, given: Mapping[str, str] | None = 
 
 
 def _step_page(
-    request: HttpRequest, agency: Agency, here: Step, given: Mapping[str, str], errors: Mapping[str, str]
-) -> HttpResponse:
+    request: HttpRequest, agency: Agency, here: Step, given: Mapping[str, str], errors: Mapping[str, str],
+    *, refused: str = "",
+) -> HttpResponse:  # fmt: skip
     labels = apply_fields.labels()
     context = _frame(agency, here, given) | {
         "fields": apply_fields.shown(here, given, errors),
         "errors": [(f"#{name}", labels[name], sentence) for name, sentence in errors.items()],
-        "began": bool(given),
+        "began": bool(given) and not refused,
+        "refused": refused,
     }
-    status = 400 if errors else 200
+    status = HTTPStatus.TOO_MANY_REQUESTS if refused else 400 if errors else 200
     return session.private(
         respond(request, "portal/apply/step.html", context, section="apply", status=status)
     )
@@ -203,6 +207,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def _send(request: HttpRequest, agency: Agency, draft: Draft) -> dict[str, str] | None:
     """Send it; gives what is wrong, None where it lies with the agency now."""
     now = timezone.now()
+    if applying.needs_proof(now) and not request.FILES.get("proof"):  # the agent's does not stand for it
+        return {"proof": applying.NO_PROOF}
     try:
         uploads = [
             Upload(kind, called, content)
@@ -217,8 +223,10 @@ def _send(request: HttpRequest, agency: Agency, draft: Draft) -> dict[str, str] 
 
 
 def _sent_already(request: HttpRequest, agency: Agency) -> HttpResponse:
-    """The draft is gone: either it was sent, and the answer got lost on its way, or nothing was begun."""
+    """The draft is gone: either it was sent, and the answer got lost on its way or is gone back from, or nothing was begun."""
     now, held = timezone.now(), session.token(request)
+    if request.method != "POST" and session.receipted(request, now):
+        return HttpResponseRedirect(reverse("portal:apply_receipt"))
     receipt = applying.receipt_of(held, now=now) if held and request.method == "POST" else None
     if receipt is None:
         return HttpResponseRedirect(_address(agency, Step.WHAT))
@@ -229,25 +237,17 @@ def _sent_already(request: HttpRequest, agency: Agency) -> HttpResponse:
 def _check_page(
     request: HttpRequest, agency: Agency, given: Mapping[str, str], errors: Mapping[str, str]
 ) -> HttpResponse:
-    correction = checking.kind_of(given) == checking.CORRECTION
-    called = {**_FILE_LABELS, "more": _EVIDENCE} if correction else _FILE_LABELS
-    labels = {**apply_fields.labels(), **called, "files": _FILE_LABELS["proof"]}
-    named = {"files": "proof"}
+    proof_needed = applying.needs_proof(timezone.now())
+    errors = {"proof" if name == "files" else name: sentence for name, sentence in errors.items()}
+    files = apply_fields.files(given, errors, proof_needed=proof_needed)
+    labels = {**apply_fields.labels(), **{one.name: one.label for one in files}}
     context = _frame(agency, Step.CHECK, given) | {
         "review": [
             (STEPS[step], _address(agency, step), lines) for step, lines in apply_fields.reviewed(given)
         ],
-        "files": [
-            (name, label, errors.get(name) or (errors.get("files", "") if name == "proof" else ""))
-            for name, label in called.items()
-            if name != "power" or given.get("agent", "").strip()
-        ],
-        "correction": correction,
-        "person": given.get("applicant_kind") == checking.PERSON,
-        "errors": [
-            (f"#{named.get(name, name)}", labels.get(name, ""), sentence) for name, sentence in errors.items()
-        ],
-    }
+        "files": files, "proof_needed": proof_needed, "chosen": any(request.FILES.values()),
+        "errors": [(f"#{name}", labels.get(name, ""), sentence) for name, sentence in errors.items()],
+    }  # fmt: skip
     status = 400 if errors else 200
     return session.private(
         respond(request, "portal/apply/check.html", context, section="apply", status=status)
