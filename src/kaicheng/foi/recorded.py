@@ -33,7 +33,11 @@ _ACTS = {
     "all": "清除申请人信息和案卷文件",
     **{str(value): str(label) for value, label in Proceeding.Outcome.choices},
 }
-_WHAT = {"dropped": "撤销提供件", "begun": "登记受理或者立案"}  # the same word of a release, of a proceeding
+_WHAT = {
+    "dropped": "撤销提供件",
+    "begun": "登记受理或者立案",
+    "removed": "删除误登记的复议、诉讼",
+}  # the same word of a release, of a proceeding
 _PARTS = {
     "asked": "申请内容",
     "further": "补充内容",

@@ -34,5 +34,5 @@ def tell(case: Case, event: CaseEvent, *, actor: User | None, now: datetime) -> 
     people = staff_with(case.agency, DutyKind.UNIT_LEADER, on=today) if leaders else on_case(case, today)
     notify(
         people=[person for person in people if person != actor], key=f"foi.next:{case.pk}.{event.pk}",
-        subject=f"公开申请{case.number}{told[0]}", text=told[1], url=reverse("foi:case", args=[case.pk]), now=now,
+        subject=f"{case.get_kind_display()}{case.number}{told[0]}", text=told[1], url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip

@@ -75,6 +75,21 @@ def end(
     _recorded(found, actor, now, outcome, ended_on)
 
 
+@transaction.atomic
+def remove(found: Proceeding, *, reason: str, actor: User, now: datetime) -> None:
+    """Take away what was entered by mistake; the record keeps what it said. Raises Invalid without a reason, Conflict where the case was reopened by it."""
+    permissions.require(permissions.PROCEED, actor, found.case, on=timezone.localdate(now))
+    if not reason.strip():
+        raise Invalid(errors={"reason": "请写明删除的理由。"})
+    case = Case.objects.select_for_update().get(pk=found.case_id)
+    reopened = case.events.valid().filter(move=Move.REOPEN.value)
+    if any(event.detail.get("proceeding") == found.pk for event in reopened):
+        raise Conflict("案件已按照这项结果重新办理，不能删除。", advice="请先在办理记录中更正“重新办理”。")
+    told = f"{found.get_kind_display()}，{found.organ}{found.number}，{reason.strip()}"
+    _recorded(found, actor, now, "removed", found.begun_on, reason=told[:300])
+    found.delete()
+
+
 def reopen(
     case: Case,
     found: Proceeding | None,
@@ -94,9 +109,9 @@ def reopen(
     return acting.record(case, Fact(Move.REOPEN, day, until=until), actor=actor, now=now, said=said)
 
 
-def _recorded(found: Proceeding, actor: User, now: datetime, what: str, day: date) -> None:
+def _recorded(found: Proceeding, actor: User, now: datetime, what: str, day: date, **more: str) -> None:
     case = found.case
     audit(
         actor=actor, verb=permissions.PROCEED, obj=case, label=case.number, agency=case.agency,
-        detail={"kind": found.kind, "what": str(what), "day": f"{day:%Y-%m-%d}"}, at=now,
+        detail={"kind": found.kind, "what": str(what), "day": f"{day:%Y-%m-%d}", **more}, at=now,
     )  # fmt: skip

@@ -97,7 +97,7 @@ def assign(
     notify(
         people=[person for person in told if person.pk != actor.pk],
         key=f"foi.assigned:{case.pk}.{event.pk}",
-        subject=f"公开申请{case.number}交您办理",
+        subject=f"{case.get_kind_display()}{case.number}交您办理",
         text="请打开案卷办理。",
         url=reverse("foi:case", args=[case.pk]),
         now=now,

@@ -61,7 +61,7 @@ def _due(case: Case, today: date, known: WorkingCalendar, now: datetime) -> None
         people += staff_with(case.agency, DutyKind.UNIT_LEADER, on=today)
     notify(
         people=people, key=f"foi.due:{case.pk}.{case.due_on:%Y%m%d}.{step}",
-        subject=f"公开申请{case.number}{when}",
+        subject=f"{case.get_kind_display()}{case.number}{when}",
         text=f"答复期限为{chinese_date(case.due_on)}，现为“{STAGES[Stage(case.stage)]}”。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _overdue(case: Case, late: int, now: datetime) -> None:
     people |= {p.pk: p for p in staff_with(case.agency, DutyKind.UNIT_LEADER, DutyKind.OFFICE, on=today)}
     notify(
         people=people.values(), key=f"foi.overdue:{case.pk}.{case.due_on:%Y%m%d}.{step}",
-        subject=f"公开申请{case.number}已逾期{late}个工作日",
+        subject=f"{case.get_kind_display()}{case.number}已逾期{late}个工作日",
         text=f"答复期限为{chinese_date(case.due_on)}，现为“{STAGES[Stage(case.stage)]}”。逾期不答复属未履行法定职责，请立即办理。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def _waiting(case: Case, today: date, known: WorkingCalendar, now: datetime) -> 
         people += staff_with(case.agency, DutyKind.UNIT_LEADER, DutyKind.OFFICE, on=today)
     notify(
         people=people, key=f"foi.waiting:{case.pk}.{min(since, _UNREGISTERED)}",
-        subject=f"公开申请{case.number}尚未登记",
+        subject=f"{case.get_kind_display()}{case.number}尚未登记",
         text=f"该申请于{chinese_date(case.stage_since)}提交，请与申请人确认收到之日并登记。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _unserved(case: Case, today: date, known: WorkingCalendar, now: datetime) ->
         return
     notify(
         people=on_case(case, today), key=f"foi.stalled:{case.pk}.{sent.pk}.{since // _UNSERVED}",
-        subject=f"公开申请{case.number}的征求意见书尚未签收",
+        subject=f"{case.get_kind_display()}{case.number}的征求意见书尚未签收",
         text=f"征求意见书于{chinese_date(sent.day)}发出，已过{since}个工作日仍未登记签收，答复期限停止计算。请核实送达情况。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _unanswered(case: Case, today: date, now: datetime) -> None:
     assert case.answer_by is not None  # noqa: S101 - asked by the caller
     notify(
         people=on_case(case, today), key=f"foi.stalled:{case.pk}.{case.answer_by:%Y%m%d}",
-        subject=f"公开申请{case.number}{STAGES[Stage(case.stage)]}的期限已过",
+        subject=f"{case.get_kind_display()}{case.number}{STAGES[Stage(case.stage)]}的期限已过",
         text=f"申请人的期限至{chinese_date(case.answer_by)}，未见回复。无正当理由的，登记逾期后作出相应处理。",
         url=reverse("foi:case", args=[case.pk]), now=now,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from kaicheng.foi.models import Proceeding
 from kaicheng.foi.selectors.cases import proceeding_by_id
 from kaicheng.foi.services import proceeding
 from kaicheng.foi.views.base import Closed, OneCase
-from kaicheng.kernel.refusals import Invalid
+from kaicheng.kernel.refusals import Conflict, Invalid
 
 
 class BeginForm(forms.Form):
@@ -30,6 +30,12 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(label="结果", choices=Proceeding.Outcome.choices, widget=forms.RadioSelect)
     ended_on = forms.DateField(label="审结之日", widget=day_input())
     note = forms.CharField(label="说明", max_length=1000, required=False, widget=area(2))
+
+
+class RemoveForm(forms.Form):
+    reason = forms.CharField(
+        label="删除的理由", max_length=200, error_messages={"required": "请写明删除的理由。"}
+    )
 
 
 class Begin(OneCase):
@@ -59,7 +65,7 @@ class Begin(OneCase):
 
 
 class Follow(Closed):
-    """Enters the outcome of one."""
+    """Enters the outcome of one; takes one away that was entered by mistake."""
 
     template_name = "foi/proceeding.html"
     verb = permissions.PROCEED
@@ -75,11 +81,25 @@ class Follow(Closed):
         return self.found.case
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(
-            OutcomeForm(initial={"outcome": self.found.outcome, "ended_on": self.found.ended_on})
-        )
+        return self.page(self._outcome())
+
+    def _outcome(self) -> OutcomeForm:
+        return OutcomeForm(initial={"outcome": self.found.outcome, "ended_on": self.found.ended_on})
+
+    def _remove(self, form: RemoveForm) -> HttpResponse:
+        if not form.is_valid():
+            return self.page(self._outcome(), removing=form, status=400)
+        try:
+            proceeding.remove(self.found, reason=form.cleaned_data["reason"], actor=self.actor, now=self.now)
+        except Conflict as refusal:
+            form.add_error(None, f"{refusal.sentence}{refusal.advice}")
+            return self.page(self._outcome(), removing=form, status=409)
+        messages.success(self.request, "误登记的记录已删除。")
+        return redirect("foi:case", self.found.case_id)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.POST.get("act") == "remove":
+            return self._remove(RemoveForm(request.POST))
         form = OutcomeForm(request.POST)
         if form.is_valid():
             data = form.cleaned_data
@@ -95,5 +115,13 @@ class Follow(Closed):
                 return redirect("foi:case", self.found.case_id)
         return self.page(form, status=400)
 
-    def page(self, form: OutcomeForm, *, status: int = 200) -> HttpResponse:
-        return self.show(status=status, case=self.found.case, found=self.found, form=form)
+    def page(
+        self, form: OutcomeForm, *, removing: RemoveForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        return self.show(
+            status=status,
+            case=self.found.case,
+            found=self.found,
+            form=form,
+            removing=removing or RemoveForm(),
+        )
