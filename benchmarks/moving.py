@@ -343,7 +343,9 @@ def main() -> int:
     print(
         f"{rate:.1f} documents/s; search over HTTP: p50 {statistics.median(taken):.1f} ms, p95 {p95:.1f} ms, {len(taken)} questions"
     )
-    print(f"python-docx alone: {', '.join(f'{speed:.1f}' for speed in speeds)} documents/s, {REFERENCE:.0f} wanted")
+    print(
+        f"python-docx alone: {', '.join(f'{speed:.1f}' for speed in speeds)} documents/s, {REFERENCE:.0f} wanted"
+    )
     if options.size < 2000:  # start-up outweighs a small run
         ratio = 1.0
     print(

@@ -1,10 +1,12 @@
 """What all tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import browsers
 import migrated
 import pytest
 import turns
@@ -41,6 +43,12 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, name, tmp_path / name.lower())
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with browsers.running() as running:
+        yield running
+
+
 @pytest.fixture
 def plain_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The shell's frame is drawn empty: who is let in does not depend on it, and it is most of the time."""
@@ -59,6 +67,19 @@ def plain_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engines.__dict__.pop("templates", None)
     yield
     engines.__dict__.pop("templates", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays to the end: to look through it again and again for garbage takes a tenth."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -261,24 +261,6 @@ def test_after_the_reply_a_review_is_followed_and_the_case_is_opened_again(plain
     assert "不能删除" in kept.content.decode()
 
 
-def test_a_proceeding_entered_by_mistake_is_taken_away_with_the_reason(plain_frame: None) -> None:
-    case = registered()
-    clerk = as_(handler_of(case.agency))
-    begin = reverse("foi:begin_proceeding", args=[case.pk])
-    clerk.post(begin, {"kind": "suit", "organ": "棠溪县人民法院", "begun_on": "2026-03-05"})
-    url = reverse("foi:proceeding", args=[case.proceedings.get().pk])
-    refused = clerk.post(url, {"act": "remove", "reason": ""})
-    assert refused.status_code == 400
-    assert "请写明删除的理由" in refused.content.decode()
-    assert (
-        "已删除"
-        in clerk.post(url, {"act": "remove", "reason": "登记到了别的案件"}, follow=True).content.decode()
-    )
-    assert not case.proceedings.exists()
-    last = Entry.objects.filter(verb="foi.proceed").latest("pk")
-    assert last.detail["reason"] == "行政诉讼，棠溪县人民法院，登记到了别的案件"
-
-
 @pytest.mark.parametrize("name", ["mine", "cases", "board", "owing", "workload", "changes"])
 def test_those_who_oversee_see_numbers_and_days_and_nothing_of_people(name: str, plain_frame: None) -> None:
     case = registered()

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import migrated
 import pytest
-from browsers import ARGUMENTS, BROWSER
+from browsers import BROWSER, SHOTS
 from walking import County, Windows
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-SHOTS = "KAICHENG_SHOTS"
+STARTED_WITHIN = 900  # seconds; half a minute on a machine that does nothing else
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +43,9 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = tmp_path_factory.mktemp("county")
+    migrated.copy_to(
+        data / "kaicheng.sqlite3"
+    )  # `up` migrates it, with nothing left to do; the rest is its own
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("KAICHENG_", "DJANGO_"))}
     with (data / "up.log").open("w") as log:
         process = subprocess.Popen(
@@ -61,7 +65,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    end = time.monotonic() + 300
+    end = time.monotonic() + STARTED_WITHIN
     while time.monotonic() < end:
         if process.poll() is not None:
             pytest.fail(f"the county did not start:\n{log.read_text(encoding='utf-8')[-4000:]}")
@@ -71,18 +75,6 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
         except OSError:
             time.sleep(0.3)
     pytest.fail(f"the county did not answer in time:\n{log.read_text(encoding='utf-8')[-4000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import Page, sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        if SHOTS not in os.environ:  # nobody looks at the pictures, and one takes longer than many a step
-            patch.setattr(Page, "screenshot", lambda *_args, **_kwargs: b"")
-        running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

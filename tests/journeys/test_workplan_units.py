@@ -21,7 +21,8 @@ from kaicheng.workplan.services import reminding
 now = timezone.localtime().replace(hour=12)
 since, today = now - timedelta(days=40), timezone.localdate(now)
 unit = {code: Agency.objects.get(code=code) for code in ("TX", "TXZJJ", "TXNYJ")}
-source = Document.objects.filter(live__isnull=False).order_by("pk").first()
+taken = WorkPlan.objects.exclude(document=None).values("document")
+source = Document.objects.filter(live__isnull=False).exclude(pk__in=taken).order_by("pk").first()
 plan = WorkPlan.objects.create(
     agency=unit["TX"], title="棠溪县政务公开工作要点任务台账", year=today.year, stage="running", document=source,
     edition=source.live, issued_on=since.date(), code="journey-units", created_at=since,

@@ -18,7 +18,13 @@ YEAR = TODAY.year
 LAST, THIS = f"{YEAR - 1}年县域办事指南专项行动任务分解", f"{YEAR}年县域办事指南专项行动任务分解"
 UNITS = {agency.code: agency for agency in Agency.objects.all()}
 OFFICE = user_named("gongkai")
-PAPERS = list(Document.objects.filter(live__openness="proactive").select_related("live").order_by("pk")[:6])
+TAKEN = WorkPlan.objects.exclude(document=None).values("document")  # a document founds one ledger
+PAPERS = list(
+    Document.objects.filter(live__openness="proactive")
+    .exclude(pk__in=TAKEN)
+    .select_related("live")
+    .order_by("pk")[:6]
+)
 # section, heading, text, units (the first leads), due in days from today, state, percent, obstacle
 THIS_YEAR = (
     ("一、办事指南", "修订全县办事指南", "对照权责清单修订办事指南，做到要素齐全、表述规范。", "TXZJJ TXNYJ TXJYJ", -40, "under_way", 60, "乡镇事项清单尚未定稿"),
@@ -56,9 +62,10 @@ def at(day: date) -> datetime:
 
 def ledger(title: str, year: int, stage: Stage) -> WorkPlan:
     begun = date(year, 1, 20)
+    paper = PAPERS[YEAR - year]
     return WorkPlan.objects.create(
         agency=UNITS["TXZFB"], title=title, year=year, stage=stage.value, issued_on=begun, code=f"zhinan{year}",
-        document=PAPERS[0], edition=PAPERS[0].live, created_at=at(begun), created_by=OFFICE, approved_at=at(begun),
+        document=paper, edition=paper.live, created_at=at(begun), created_by=OFFICE, approved_at=at(begun),
         closed_at=at(date(year, 12, 31)) if stage is Stage.CLOSED else None,
     )  # fmt: skip
 

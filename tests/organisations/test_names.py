@@ -1,5 +1,5 @@
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -134,15 +134,14 @@ def test_whatever_is_asked_the_directory_answers(text: str) -> None:
     names.resolve_list(text, on=TODAY)
 
 
-@pytest.mark.alone
 def test_ten_thousand_names_take_less_than_a_second() -> None:
     make_county()
     names = directory()
-    begun = perf_counter()
+    begun = process_time()
     for _ in range(2500):
         for name in ("县发改局", "青岚县教育局", "各乡镇（街道）", "没有这个单位"):
             names.resolve(name, on=TODAY)
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 def test_the_directory_hears_of_changes_and_is_not_built_twice() -> None:

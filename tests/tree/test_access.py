@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -44,6 +45,12 @@ class Answer:
     @property
     def at_the_door(self) -> bool:
         return self.status == 302 and LOGIN in self.where
+
+
+@pytest.fixture(autouse=True)
+def sessions_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is let in does not depend on where sessions are kept; to read one is a tenth of a request."""
+    monkeypatch.setattr(settings, "SESSION_ENGINE", "django.contrib.sessions.backends.cache")
 
 
 def our_addresses(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsers import ARGUMENTS, BROWSER
+from browsers import BROWSER
 from django.test import Client
 from organisations.factories import NOW, make_county
 from users.factories import on_duty
@@ -41,21 +41,16 @@ def keeper() -> User:
 
 
 @pytest.fixture
-def page(live_server: Any, keeper: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
+def page(browser: Any, live_server: Any, keeper: User) -> Iterator[Any]:
     client = Client()
     client.force_login(keeper, backend="kaicheng.users.backends.DutyBackend")
     cookie = client.cookies["sessionid"].value
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        context = running.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened = context.new_page()
-        opened.set_default_timeout(15_000)
-        yield opened
-        running.close()
+    context = browser.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
 
 
 def assert_sound(page: Any, screen: str) -> None:

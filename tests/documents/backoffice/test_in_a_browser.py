@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsers import ARGUMENTS, BROWSER
+from browsers import BROWSER
 from documents.backoffice.walking import at, desk_of, review_of
 from documents.factories import make_document, make_draft
 
@@ -21,20 +21,15 @@ pytestmark = [
 
 
 @pytest.fixture
-def page(live_server: Any, editor: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(browser: Any, live_server: Any, editor: User) -> Iterator[Any]:
     """A page of the editor's, signed in."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in this thread
     cookie = desk_of(editor).cookies["sessionid"].value
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        context = running.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        opened = context.new_page()
-        opened.set_default_timeout(15_000)
-        yield opened
-        running.close()
+    context = browser.new_context(base_url=live_server.url, viewport=SIZES["desk"], locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
 
 
 @pytest.fixture

@@ -58,6 +58,6 @@ def test_fields_fit_their_columns(text: str) -> None:
     ids=lambda text: text[:6],
 )
 def test_a_text_made_to_hang_it_does_not(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     fill(f"关于某事的通知\n{text}\n溪山县人民政府")
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

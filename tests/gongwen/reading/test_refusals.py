@@ -127,16 +127,15 @@ def test_limits_refuse_by_size_pages_and_characters(pdf: Builder, docx: Builder)
     assert "10 段" in refused(docx(body), "a.docx", limits=Limits(blocks=10)).sentence
 
 
-@pytest.mark.alone
 def test_a_zip_bomb_is_refused_before_it_unpacks(packed: Builder) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     bomb = packed({"word/document.xml": "<w/>", "word/media/x.bin": bytes(8_000_000)})
     assert type(refused(bomb, "a.docx")) is errors.ZipBombError
     assert (
         type(refused(packed({f"{i}": "x" for i in range(30)}), "a.docx", limits=Limits(entries=20)))
         is errors.ZipBombError
     )
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_entities_are_refused_and_not_expanded(docx: Builder, packed: Builder) -> None:

@@ -1,9 +1,9 @@
 """`kaicheng read`: what a person and a program see."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -46,11 +46,17 @@ def test_an_unreadable_file_is_named_and_the_others_are_read(
     assert list(json.loads(captured.out)) == ["养护办法"]
 
 
-@pytest.mark.alone
+def of_commands() -> float:
+    """Seconds of the processor that programs started by this one have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.slow
 def test_the_command_starts_in_under_a_second(notice: Path) -> None:
-    begin = time.perf_counter()
+    """Counted in the processor's time: a second of the clock says how busy the machine is."""
+    begin = of_commands()
     source = Path(cli.__file__).parents[1]
     command = [sys.executable, "-m", "gongwen", "read", str(notice)]
     subprocess.run(command, check=True, capture_output=True, cwd=source)
-    assert time.perf_counter() - begin < 1
+    assert of_commands() - begin < 1
