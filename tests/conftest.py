@@ -43,6 +43,20 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, name, tmp_path / name.lower())
 
 
+@pytest.fixture(autouse=True)
+def nothing_counted_later() -> Iterator[None]:
+    """Unknown addresses are counted together some seconds later, when the test's database is gone."""
+    from kaicheng.moving.services.hits import gatherer
+
+    yield
+    with gatherer.guard:
+        if gatherer.timer is not None:
+            gatherer.timer.cancel()
+            gatherer.timer = None
+        gatherer.hit.clear()
+        gatherer.missed.clear()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     with browsers.running() as running:

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from documents.factories import make_actor
 from foi.factories import at, handler_of, leader_of, move, registered
-from foi.letter_factories import drafted, make_handled
+from foi.letter_factories import drafted, fill, make_handled
 
 from kaicheng.foi.models import Case
-from kaicheng.foi.services import applying, deciding, registering, reminding
+from kaicheng.foi.services import applying, deciding, registering, reminding, writing
 from kaicheng.foi.workflow import Move
 from kaicheng.notices.models import Notice
 from kaicheng.users.models import Duty, DutyKind
@@ -64,3 +64,17 @@ def test_whoever_has_the_next_step_hears_of_it_and_nobody_of_his_own() -> None:
     assert list(rows) == [
         (clerk.name, f"{number}收到补正"), (leader.name, f"{number}答复待审批"), (clerk.name, f"{number}答复被退回"),
     ]  # fmt: skip
+
+
+def test_the_leader_hears_once_of_a_letter_that_he_sends_when_nothing_is_lacking() -> None:
+    case = make_handled()
+    clerk, leader = handler_of(case.agency), leader_of(case.agency)
+    told = Notice.objects.filter(kind="foi.next")
+    letter = writing.compose(case, "extension", actor=clerk, now=at(FRIDAY))
+    writing.edit(letter, writing.Text({"asked": "概括的申请内容"}), actor=clerk, now=at(FRIDAY))
+    assert not told.exists()
+    for reason in ("需要检索多年的档案", "需要检索多年的档案和合同"):
+        fill(letter, FRIDAY, reason=reason)
+    assert list(told.values_list("person__name", "subject")) == [
+        (leader.name, f"公开申请{case.number}的政府信息公开延期答复告知书待您发出")
+    ]

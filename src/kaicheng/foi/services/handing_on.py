@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from kaicheng.foi.models import Case, CaseEvent
+from kaicheng.foi.models import Case, CaseEvent, Letter
 from kaicheng.foi.services.reminding import on_case
 from kaicheng.foi.workflow import Move
 from kaicheng.notices.services import notify
@@ -22,6 +22,17 @@ _TOLD: Mapping[Move, tuple[str, str]] = {
     Move.RETURN: ("答复被退回", "请按照退回的意见修改后重新送审。"),
     Move.APPROVE: ("答复已批准", "请送达申请人并登记。"),
 }
+
+
+def tell_written(letter: Letter, *, actor: User, now: datetime) -> None:
+    """Tell the leader, once, of a letter that he sends."""
+    case = letter.case
+    leaders = staff_with(case.agency, DutyKind.UNIT_LEADER, on=timezone.localdate(now))
+    notify(
+        people=[person for person in leaders if person != actor], key=f"foi.next:{case.pk}.letter{letter.pk}",
+        subject=f"{case.get_kind_display()}{case.number}的{letter.title}待您发出",
+        text="文书已经写好，请核对后发出；发出时一并登记。", url=reverse("foi:letter", args=[letter.pk]), now=now,
+    )  # fmt: skip
 
 
 def tell(case: Case, event: CaseEvent, *, actor: User | None, now: datetime) -> None:

@@ -19,9 +19,9 @@ from kaicheng.foi.letters.composing import compose as composed
 from kaicheng.foi.letters.facts import LetterFacts
 from kaicheng.foi.letters.text import Written
 from kaicheng.foi.models import Case, Kind, Letter, Paper, Party
-from kaicheng.foi.services import acting, keeping, prefilling
+from kaicheng.foi.services import acting, handing_on, keeping, prefilling
 from kaicheng.foi.services.gathering import Desk, numbered, written_in
-from kaicheng.foi.workflow import OPEN, Asked, Move, Stage
+from kaicheng.foi.workflow import OPEN, TRANSITIONS, Asked, Move, Stage, Who
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.numbering.services import next_number
 from kaicheng.users.models import User
@@ -156,7 +156,19 @@ def edit(letter: Letter, text: Text, *, actor: User, now: datetime) -> Letter:
         _seal(locked, after)
         locked.save(update_fields=["sealed"])
         _record(locked, "edited", actor, now, parts=sorted(after.history[-1].before))
+    _tell_leader(locked, actor, now)
     return locked
+
+
+def _tell_leader(letter: Letter, actor: User, now: datetime) -> None:
+    """A letter that goes out with an act of the leader's (延期) is his to send, once nothing is lacking."""
+    desk, today = Desk(letter.case, named=False), timezone.localdate(now)
+    found = desk.letter(letter, today)
+    move = found.sheet.goes_with
+    if letter.kind == REPLY or move is None or TRANSITIONS[move].who is not Who.LEADER:
+        return
+    if not missing(desk.facts, found):
+        handing_on.tell_written(letter, actor=actor, now=now)
 
 
 def draft(letter: Letter) -> Letter:
