@@ -1,10 +1,9 @@
 """Several people publish at once: nothing is lost, nothing is given twice."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from at_once import at_once
 from django.db import connection
 from documents.factories import NOW, make_actor, make_agency, make_draft, pass_reviews, publish, relation
 
@@ -21,19 +20,6 @@ pytestmark = [
         reason="the test database of SQLite lives in one connection; there one writer at a time is SQLite's own rule",
     ),
 ]
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    def run(act: Callable[[], object]) -> object:
-        try:
-            return act()
-        except Conflict as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_that_act_on_one_document_are_both_counted() -> None:

@@ -88,6 +88,7 @@ def test_the_screen_shows_who_applies_as_a_look_and_keeps_what_was_typed(
     shown = clerk.get(url).content.decode()
     assert APPLICANT.name in shown
     assert APPLICANT.address in shown
+    assert "姓名或者名称 <small>选填" not in shown
     assert Entry.objects.filter(verb="foi.identity", detail__purpose="更正申请人信息").exists()
 
     typed = {"name": "", "address": "河东街道9号", "identity_kind": APPLICANT.identity_kind, "reason": ""}

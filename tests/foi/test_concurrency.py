@@ -1,10 +1,9 @@
 """Two clerks, or one who clicks twice: the second sees what the first did, and nothing is done by halves."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from at_once import at_once
 from django.db import connection
 from foi.factories import at, handler_of, leader_of, move
 from foi.letter_factories import approved, drafted, make_handled, make_office
@@ -25,19 +24,6 @@ pytestmark = [
     ),
 ]
 ON = date(2026, 3, 10)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    def run(act: Callable[[], object]) -> object:
-        try:
-            return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def refused(done: list[object]) -> int:

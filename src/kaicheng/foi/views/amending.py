@@ -19,6 +19,11 @@ PURPOSE = "更正申请人信息"
 
 
 class AmendForm(ApplicantForm):
+    """Here the name is compulsory: a letter has to be addressed to somebody."""
+
+    name = forms.CharField(
+        label="姓名或者名称", max_length=200, error_messages={"required": "请填写姓名或者名称。"}
+    )
     reason = forms.CharField(
         label="更正的理由", max_length=300, help_text="例如：补正材料写明、申请人来电更正、搬迁。",
         error_messages={"required": "请写明更正的理由。"},
