@@ -25,6 +25,7 @@ _NO_WORK_PAPER = re.compile(
     r"名单|申报表|登记表|申请表|汇总表|统计表|反馈表|回执|样式|模板|说明|目录$|联络员|通讯录"
 )
 _SAME_BELOW = re.compile(r"下同|以下同|均")
+_LONGEST_NOTE = 2000  # the longest lists of units in one note have some hundred characters
 _CLAUSE_MARKS = "，。；、：（）\x01"
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年(?!前|底前)|年度)(?![至到—~-])")
 
@@ -154,8 +155,7 @@ class _Reader:
                 local = BY_POSITION.search(passage.key, note.start, note.end)
                 for claim in self._ordered(passage, note, local.group() if local else self.by_position):
                     units = units_of(passage.key, passage.shown, claim.names)
-                    start, end = (note.start, note.end) if note.end > note.start else (claim.start, claim.end)
-                    quotation = passage.quote(start, end)
+                    quotation = passage.quote(*_quoted(note, claim))
                     yield Assignment(
                         claim.share,
                         claim.role,
@@ -247,6 +247,13 @@ def _clause(passage: Passage, stretch: Stretch, start: int, end: int) -> str:
         (n for c in _CLAUSE_MARKS if (n := passage.key.find(c, end, stretch.end)) >= 0), default=stretch.end
     )
     return passage.shown[first:last].replace("\n", "").strip()
+
+
+def _quoted(note: Note, claim: Claim) -> tuple[int, int]:
+    """What is quoted for an assignment: its note, unless that is a whole text because a bracket never closed."""
+    if note.start < note.end <= note.start + _LONGEST_NOTE:
+        return note.start, note.end
+    return claim.start, claim.end
 
 
 def _covered(item: Item, passage: Passage, note: Note) -> Quotation | None:

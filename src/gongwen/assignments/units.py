@@ -51,6 +51,7 @@ _STARTS = re.compile(
 _DIVIDERS = "、，,；;/\n \t|"
 _DIVIDER = re.compile(r"[、，,；;\n ]")
 _SHORTEST = 2
+_LONGEST = 200  # with all that a name may hold in brackets
 _LONGEST_PART = 6  # 县公安局 + 交警大队
 _FIRM_END = re.compile(
     r"(?:局|厅|办公室|政府|委员会|管委会|中心|公司|支行|分行|医院|学校|大学|学院|部门|单位|街道|协会|联合会|总工会|法院|检察院|队)(?:（[^（）]*）)?$"
@@ -142,8 +143,12 @@ def _unglued(key: str, start: int, end: int) -> list[tuple[int, int]]:
     found = []
     at = start
     for m in _STARTS.finditer(key, start + 3, end):
+        if m.start() - at > _LONGEST:
+            break  # what stands before only grows
         left = key[at : m.start()]
-        if left.count("（") > left.count("）") or not _glued_between(left, key[m.start() : end]):
+        if left.count("（") > left.count("）") or not _glued_between(
+            left, key[m.start() : min(end, m.start() + _LONGEST + 1)]
+        ):
             continue
         found.append((at, m.start()))
         at = m.start()
@@ -162,7 +167,8 @@ def _glued_between(left: str, right: str) -> bool:
     return (
         _WHOLE.fullmatch(left) is not None
         and not left.endswith(("乡镇", "县级", "街道"))
-        and _WHOLE.fullmatch(right.split("、", 1)[0]) is not None
+        and len(first := right.split("、", 1)[0]) <= _LONGEST
+        and _WHOLE.fullmatch(first) is not None
     )
 
 
