@@ -231,7 +231,7 @@ def _address(name: str, *args: int) -> str:
 def _own_task(world: dict[str, Any]) -> str:
     from kaicheng.workplan.models import Task
 
-    task = Task.objects.live().of_units([world["units"][0]]).order_by("pk").first()
+    task = Task.objects.live().filter(units__agency=world["units"][0]).order_by("pk").first()
     return _address("task", task.pk) if task else ""
 
 

@@ -4,6 +4,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+_SAID = "与另一台账出自同一文件，已解除与来源文件的关联。"
+_FOREMOST = ("running", "closed", "proposed")
+
+
+def leave_one_of_a_document(apps, schema_editor):
+    """Two clicks at one moment could make two ledgers of a document. The foremost keeps it; the others keep all but that."""
+    WorkPlan = apps.get_model("workplan", "WorkPlan")
+    standing = WorkPlan.objects.filter(document__isnull=False).exclude(stage="abandoned")
+    kept = set()
+    for plan in sorted(standing, key=lambda plan: (_FOREMOST.index(plan.stage), plan.created_at, plan.pk)):
+        if plan.document_id in kept:
+            WorkPlan.objects.filter(pk=plan.pk).update(document=None, note=f"{_SAID}{plan.note}"[:500])
+        kept.add(plan.document_id)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -14,6 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(leave_one_of_a_document, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='workplan',
             constraint=models.UniqueConstraint(condition=models.Q(('stage', 'abandoned'), _negated=True), fields=('document',), name='ledger_once', violation_error_message='这份文件已经建立台账。'),
