@@ -55,3 +55,18 @@ def test_a_data_folder_that_takes_no_writing_is_named(
     (tmp_path / "file").write_text("no folder")
     assert up.main(["--data", str(tmp_path / "file" / inside)]) == 1
     assert "不能写入" in capsys.readouterr().out
+
+
+def test_a_data_folder_that_goes_away_stops_all_and_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    supervisor = up._Supervisor(up._options(["--data", str(data)]), data, loopback=True)
+    supervisor.commands = {key: ["sleep", "600"] for key in supervisor.commands}
+    monkeypatch.setattr(supervisor, "_wait_until_ready", lambda: None)
+    monkeypatch.setattr(supervisor, "_greet", lambda _seconds: data.rename(tmp_path / "elsewhere"))
+    with pytest.raises(up.StartError, match="已被移走或者删除"):
+        supervisor.run(0.0)
+    assert all(process.poll() is not None for process in supervisor.running.values())
+    assert "正在停止" in capsys.readouterr().out

@@ -13,7 +13,7 @@ from kaicheng.foi.workflow import Move
 from kaicheng.organisations.models import Agency
 
 OF_ALL = (
-    "mine", "cases", "board", "owing", "changes", "workload", "register", "register_identity", "find", "enter", "retention",
+    "mine", "cases", "board", "owing", "changes", "workload", "annual", "register", "register_identity", "find", "enter", "retention",
 )  # fmt: skip
 OF_CASE = ("case", "identity", "amend", "act", "earlier", "begin_proceeding")
 

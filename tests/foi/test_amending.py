@@ -15,6 +15,7 @@ from kaicheng.foi.identity import Applicant
 from kaicheng.foi.letters.complete import LetterIncomplete
 from kaicheng.foi.models import Case
 from kaicheng.foi.services import amending, charging, filing, finding, looking
+from kaicheng.foi.services.amending import Amended
 from kaicheng.foi.workflow import Move
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.organisations.models import Agency
@@ -36,7 +37,7 @@ def test_an_application_without_a_name_is_answered_once_the_name_is_known() -> N
     with pytest.raises(LetterIncomplete, match="请写明文书发给谁"):
         approved(case, "absent", LATER)
     changed = amending.amend(
-        case, APPLICANT, reason="申请人来电补充", actor=handler_of(case.agency), now=at(LATER)
+        case, Amended(APPLICANT), reason="申请人来电补充", actor=handler_of(case.agency), now=at(LATER)
     )
     assert {"name", "identity_number", "address"} <= set(changed)
     assert looking.opened(Case.objects.get(pk=case.pk)) == APPLICANT
@@ -46,7 +47,7 @@ def test_an_application_without_a_name_is_answered_once_the_name_is_known() -> N
 def test_the_record_names_the_fields_and_not_what_stands_in_them() -> None:
     case = make_handled()
     moved = replace(APPLICANT, address="河东街道9号")
-    amending.amend(case, moved, reason="迁居", actor=handler_of(case.agency), now=at(LATER))
+    amending.amend(case, Amended(moved), reason="迁居", actor=handler_of(case.agency), now=at(LATER))
     entry = Entry.objects.get(verb="foi.correct")
     assert entry.detail == {"applicant": ["address"], "reason": "迁居"}
     assert APPLICANT.name not in str(Entry.objects.values())
@@ -56,10 +57,14 @@ def test_it_needs_the_duty_a_name_and_a_reason() -> None:
     case = make_handled()
     with pytest.raises(NotAllowed):
         amending.amend(
-            case, APPLICANT, reason="x", actor=make_actor(case.agency, DutyKind.OFFICE), now=at(LATER)
+            case,
+            Amended(APPLICANT),
+            reason="x",
+            actor=make_actor(case.agency, DutyKind.OFFICE),
+            now=at(LATER),
         )
     with pytest.raises(Invalid) as refused:
-        amending.amend(case, NAMELESS, reason=" ", actor=handler_of(case.agency), now=at(LATER))
+        amending.amend(case, Amended(NAMELESS), reason=" ", actor=handler_of(case.agency), now=at(LATER))
     assert set(refused.value.errors) == {"name", "reason"}
 
 
@@ -91,7 +96,14 @@ def test_the_screen_shows_who_applies_as_a_look_and_keeps_what_was_typed(
     assert "姓名或者名称 <small>选填" not in shown
     assert Entry.objects.filter(verb="foi.identity", detail__purpose="更正申请人信息").exists()
 
-    typed = {"name": "", "address": "河东街道9号", "identity_kind": APPLICANT.identity_kind, "reason": ""}
+    form = {"carrier": case.carrier, "way": case.way}
+    typed = {
+        "name": "",
+        "address": "河东街道9号",
+        "identity_kind": APPLICANT.identity_kind,
+        "reason": "",
+        **form,
+    }
     refused = clerk.post(url, typed)
     assert refused.status_code == 400
     assert "请写明更正的理由" in refused.content.decode()
@@ -102,3 +114,28 @@ def test_the_screen_shows_who_applies_as_a_look_and_keeps_what_was_typed(
     answer = clerk.post(url, {**typed, "name": APPLICANT.name, "reason": "迁居"}, follow=True)
     assert "申请人信息已更正" in answer.content.decode()
     assert looking.opened(Case.objects.get(pk=case.pk)).address == "河东街道9号"
+
+
+def test_the_form_asked_for_changes_only_to_one_that_can_be_carried_out() -> None:
+    case = make_handled()
+    clerk, moved = handler_of(case.agency), replace(APPLICANT, address="", email="")
+
+    def refused(carrier: str, way: str, applicant: Applicant = moved) -> set[str]:
+        with pytest.raises(Invalid) as said:
+            amending.amend(
+                case, Amended(applicant, carrier, way), reason="申请人来电", actor=clerk, now=at(LATER)
+            )
+        return set(said.value.errors)
+
+    assert refused("paper", "email", APPLICANT) == {"way"}
+    assert refused("electronic", "email") == {"email"}
+    assert refused("paper", "post") == {"address"}
+    assert refused("stone", "post", APPLICANT) == {"carrier"}
+    assert refused("paper", "pigeon", APPLICANT) == {"way"}
+    changed = amending.amend(
+        case, Amended(APPLICANT, "paper", "pick_up"), reason="申请人来电", actor=clerk, now=at(LATER)
+    )
+    case.refresh_from_db()
+    assert (case.carrier, case.way) == ("paper", "pick_up")
+    assert set(changed) <= {"carrier", "way"}
+    assert Entry.objects.get(verb="foi.correct").detail["applicant"] == changed

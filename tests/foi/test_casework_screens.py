@@ -261,7 +261,7 @@ def test_after_the_reply_a_review_is_followed_and_the_case_is_opened_again(plain
     assert "不能删除" in kept.content.decode()
 
 
-@pytest.mark.parametrize("name", ["mine", "cases", "board", "owing", "workload", "changes"])
+@pytest.mark.parametrize("name", ["mine", "cases", "board", "owing", "workload", "annual", "changes"])
 def test_those_who_oversee_see_numbers_and_days_and_nothing_of_people(name: str, plain_frame: None) -> None:
     case = registered()
     move(case, Move.ASK_SUPPLEMENT, date(2026, 3, 9), until=date(2026, 3, 30), note="写明文号")

@@ -9,7 +9,9 @@ from foi.letter_factories import approved, make_handled, make_office
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.letters.facts import receipt
 from kaicheng.foi.models import Case
+from kaicheng.foi.offering import offers
 from kaicheng.foi.selectors.figures import table_of
+from kaicheng.foi.selectors.standing import standing
 from kaicheng.foi.services import applying, deciding, registering
 from kaicheng.foi.services.deciding import Handing
 from kaicheng.foi.services.gathering import Desk
@@ -113,3 +115,20 @@ def test_what_was_joined_is_answered_for_itself_once_the_other_is_withdrawn() ->
     registering.on_paper(second, fact, actor=handler_of(office), now=at(day(13)))
     on_paper.refresh_from_db()
     assert on_paper.stage == Stage.HANDLING
+
+
+def test_what_was_joined_is_not_archived_before_what_answers_it() -> None:
+    office = make_office()
+    first, second, third = (make_handled(office, on=day(on)) for on in (9, 10, 10))
+    join(third, second, day(11))
+    join(second, first, day(11))
+    rights = [Move.ARCHIVE]
+    for case in (second, third):
+        with pytest.raises(Conflict, match=f"{first.number}尚未办结"):
+            move(case, Move.ARCHIVE, day(12))
+        offered = list(offers(standing(case), rights, day(12)))
+        assert not any(one.free for one in offered)
+    reply(first, "absent", day(12))
+    third.refresh_from_db()
+    assert [one.free for one in offers(standing(third), rights, day(12))] == [True]
+    move(third, Move.ARCHIVE, day(12))

@@ -19,7 +19,7 @@ from kaicheng.users.models import DutyKind, User
 pytestmark = pytest.mark.django_db
 PROOF = b"%PDF-1.4 a scan that shows a face"
 SECRETS = (APPLICANT.name, APPLICANT.identity_number, APPLICANT.telephone, APPLICANT.email, APPLICANT.address)
-PAGES = ("mine", "cases", "board", "owing", "changes", "workload", "register")
+PAGES = ("mine", "cases", "board", "owing", "changes", "workload", "annual", "register")
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_letters_releases_and_corrections_are_told_in_words() -> None:
     releasing._record(
         releasing.Release(case=case, result=paper, grounds={"privacy": 2}), actor, at(DAY), "made"
     )
-    amending.amend(case, APPLICANT, reason="核对", actor=actor, now=at(DAY))
+    amending.amend(case, amending.Amended(APPLICANT), reason="核对", actor=actor, now=at(DAY))
     said = [(e.verb, verbs.explained(e.verb, e.detail)) for e in Entry.objects.order_by("sequence")]
     name, number = "政府信息公开申请补正告知书", "棠建公函〔2026〕1号"
     assert ("foi.write", [("办理", "开始拟写"), ("文书", name)]) in said

@@ -167,6 +167,7 @@ def test_a_posted_application_goes_its_way(county: County, windows: Windows, sho
         ("gongkai", "board/", "按答复期限"),
         ("gongkai", "owing/", "对方尚未签收"),
         ("gongkai", "workload/", "按期答复率"),
+        ("gongkai", "annual/", "本年度办理结果"),
         ("gongkai", "changes/", "期限变动"),
         ("gongkai", "retention/", "没有保存期满的申请"),
     ],

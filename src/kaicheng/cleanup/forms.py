@@ -10,7 +10,6 @@ from kaicheng.cleanup.selectors.scope import STATES, Scope, standing_units
 from kaicheng.cleanup.services.moving import LONGEST, Decision
 from kaicheng.cleanup.workflow import VERDICTS, Verdict
 from kaicheng.documents.declared import genres, themes
-from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency, AgencyQuerySet
 from kaicheng.organisations.selectors import directory, named_or_below
 
@@ -160,11 +159,3 @@ class SheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         help_text="用本页导出的清单填写：只填“清理意见”及其后各列，未填意见的行不导入。",
     )
-
-
-def explain(form: forms.Form, refusal: Invalid) -> None:
-    """Put a refusal's sentences beside their fields."""
-    for name, sentence in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.errors:
-        form.add_error(None, f"{refusal.sentence}{refusal.advice}")

@@ -229,7 +229,7 @@ WORKPLAN = (
 )
 FOI = (
     *(Door(f"foi:{name}", "GET", "foi.oversee", ANY) for name in (
-        "mine", "cases", "board", "owing", "changes", "workload", "register",
+        "mine", "cases", "board", "owing", "changes", "workload", "annual", "register",
     )),
     Door("foi:register_identity", "POST", "foi.identity", ANY),
     Door("foi:find", "POST", "foi.find", ANY),

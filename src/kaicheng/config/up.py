@@ -170,6 +170,7 @@ class _Supervisor:
         }  # fmt: skip
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.deaths: dict[str, int] = dict.fromkeys(self.commands, 0)
+        self.folder = data.stat().st_ino
 
     def run(self, began: float) -> int:
         try:
@@ -179,9 +180,19 @@ class _Supervisor:
             self._greet(time.monotonic() - began)
             while True:
                 time.sleep(1)
+                self._check_folder()
                 self._restart_dead()
         finally:
             self._stop()
+
+    def _check_folder(self) -> None:
+        """Without its folder nothing can be served, and what is started again would only fail again."""
+        try:
+            same = self.data.stat().st_ino == self.folder
+        except OSError:
+            same = False
+        if not same:
+            raise StartError(f"数据目录 {self.data} 已被移走或者删除，平台停止运行。请恢复该目录后重新启动。")
 
     def _launch(self, name: str) -> None:
         # a group of its own: Ctrl-C reaches this process alone, which then stops the others in order

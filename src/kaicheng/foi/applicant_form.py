@@ -34,6 +34,11 @@ class ApplicantForm(forms.Form):
         known = [(code, one.name) for code, one in declared.identities().items()]
         self.fields["identity_kind"].choices = [*_NOT_GIVEN, *known]  # type: ignore[attr-defined]  # a choice field
 
+    @staticmethod
+    def ways(current: str = "") -> list[tuple[str, str]]:
+        """Ways to choose from. Only who applied on the site has its query code at hand: there it stays what he chose."""
+        return [(c, one.name) for c, one in declared.ways().items() if c == current or c != "online"]
+
     @property
     def applicant(self) -> Applicant:
         return Applicant(**{name: self.cleaned_data[name].strip() for name in PERSON})

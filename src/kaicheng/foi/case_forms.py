@@ -11,7 +11,6 @@ from kaicheng.foi.fees import WAYS, Way
 from kaicheng.foi.models import Party
 from kaicheng.foi.services.acting import LONGEST_NOTE
 from kaicheng.foi.workflow import ASKED, TRANSITIONS, VIEWS, Asked, Move, View
-from kaicheng.kernel.refusals import Invalid
 from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import Due
 from kaicheng.organisations.models import AgencyQuerySet
@@ -260,9 +259,9 @@ class ReopenForm(UntilForm):
 
     def arrange(self, asks: Asks) -> None:
         super().arrange(asks)
-        choices = [("", "（没有登记的，先登记复议和诉讼）"), *asks.proceedings]
+        choices = [("", "（自行纠正的不选；有复议、诉讼的先登记）"), *asks.proceedings]
         self.fields["proceeding"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        self.fields["until"].help_text = "复议决定或者判决写明期限的填写；没有写明的，按答复期限重新计算。"
+        self.fields["until"].help_text = "复议决定、判决写明的填写；没有写明的，按答复期限重新计算。"
 
 
 FORMS: Mapping[Move, Callable[..., MoveForm]] = {
@@ -288,11 +287,3 @@ FORMS: Mapping[Move, Callable[..., MoveForm]] = {
     Move.REOPEN: ReopenForm,
     Move.ARCHIVE: MoveForm,
 }
-
-
-def explain(form: forms.Form, refusal: Invalid) -> None:
-    """Put a refusal's sentences beside their fields."""
-    for name, sentence in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.errors:
-        form.add_error(None, f"{refusal.sentence}{refusal.advice}")

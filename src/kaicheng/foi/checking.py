@@ -156,8 +156,7 @@ def _how(given: Given) -> dict[str, str]:
     if way not in declared.ways():
         errors["way"] = "请选择获取信息的方式。"
     elif carrier and way not in carrier.ways:
-        fitting = "、".join(f"“{declared.ways()[one].name}”" for one in carrier.ways)
-        errors["way"] = f"{carrier.name}不能这样提供，请选择{fitting}。"
+        errors["way"] = carrier.unfit
     name, sentence = _NEEDED.get(way, ("", ""))
     if name and not said(given, name):
         errors[name] = sentence

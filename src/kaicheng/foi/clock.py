@@ -358,7 +358,7 @@ def _count(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case as its events make it. `correction`: a request under Article 41."""
+    """A case as its events make it. `correction`: a request under Article 41. `lead`: the open case that answers this one too."""
 
     facts: tuple[Fact, ...]
     course: Course
@@ -366,3 +366,4 @@ class Standing:
     rules: Rules
     calendar: WorkingCalendar
     correction: bool = False
+    lead: str = ""

@@ -12,7 +12,6 @@ from kaicheng.foi.models import Remedies
 from kaicheng.foi.services.deciding import Handing, Proof
 from kaicheng.foi.services.writing import LONGEST, Text
 from kaicheng.foi.workflow import Move
-from kaicheng.kernel.refusals import Invalid
 
 _LONG = frozenset({"where", "released", "ground", "reason", "searched", "items", "guidance", "explain", "matter", "disclosing", "further"})  # fmt: skip
 _LABELS = {
@@ -148,14 +147,6 @@ class RemediesForm(forms.ModelForm[Remedies]):
         if not governs:
             for name in ("court_below", "hears_address", "hears_online"):
                 del self.fields[name]
-
-
-def explain(form: forms.Form, refusal: Invalid) -> None:
-    """Say what a service refused beside the field it is about."""
-    for name, sentence in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not refusal.errors:
-        form.add_error(None, refusal.sentence)
 
 
 def _ways() -> list[tuple[str, str]]:

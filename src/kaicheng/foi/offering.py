@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kaicheng.foi.clock import Fact, Standing, dates, ends, follow
-from kaicheng.foi.permitted import objection
+from kaicheng.foi.permitted import lead_first, objection
 from kaicheng.foi.workflow import Asked, Move, Stage, Transition, moves_from
 from kaicheng.kernel.workdays import Due
 
@@ -76,6 +76,8 @@ def offer(now: Standing, transition: Transition, today: date) -> Offer:
 
 
 def _why(now: Standing, move: Move, day: date, today: date) -> str | None:
+    if waits := lead_first(now, move):
+        return waits
     fact = Fact(move, day, until=_far(now, move, day), days=1, ref="?", asked=Asked.THIRD_PARTY)
     return objection(now.course, fact, now.rules, now.calendar, today=today, correction=now.correction)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from kaicheng.foi.clock import Course, Dates, Fact, Rules, dates, ends
+from kaicheng.foi.clock import Course, Dates, Fact, Rules, Standing, dates, ends
 from kaicheng.foi.workflow import ASKED, STAGES, TRANSITIONS, Move, Stage
 from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import WorkingCalendar
@@ -35,6 +35,13 @@ def objection(
     check = _CHECKS.get(fact.move)
     found = dates(course, rules, calendar, correction=correction)
     return check((course, fact, found, rules, calendar)) if check else None
+
+
+def lead_first(now: Standing, move: Move) -> _Objection:
+    """A case joined to another is not closed before that one: its reply, or its withdrawal, is this one's."""
+    if move is Move.ARCHIVE and now.lead:
+        return f"并入的申请{now.lead}尚未办结，办结以后再归档。"
+    return None
 
 
 def _not_later(fact: Fact, today: date) -> _Objection:
@@ -101,7 +108,7 @@ def _extension(look: _Look) -> _Objection:
     if course.extended:
         return f"答复期限只能延长一次，已于{chinese_date(course.extended)}延长。"
     if course.ordered_until:
-        return f"复议决定或者判决确定了重新答复的期限（{chinese_date(course.ordered_until)}），不能自行延长。"
+        return f"复议决定、判决确定了重新答复的期限（{chinese_date(course.ordered_until)}），不能自行延长。"
     most = rules.length("extension")
     if not 1 <= fact.days <= most:
         return f"延长的期限应为1至{most}个工作日（{rules['extension'].basis}）。"

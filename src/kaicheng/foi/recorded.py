@@ -48,7 +48,7 @@ _PARTS = {
 _APPLICANT = {
     "name": "姓名或者名称", "identity_kind": "证件种类", "identity_number": "证件号码", "telephone": "电话", "email": "电子邮箱",
     "address": "通信地址", "postcode": "邮政编码", "fax": "传真", "representative": "法定代表人", "contact": "联系人",
-    "agent": "委托代理人",
+    "agent": "委托代理人", "carrier": "载体形式", "way": "获取方式",
 }  # fmt: skip
 
 
@@ -118,6 +118,6 @@ _SAYING: tuple[tuple[str, str, _Say], ...] = (
     ("decision", "答复类型", _decision),
     ("parts", "修改之处", _parts),
     ("grounds", "遮盖", _grounds),
-    ("applicant", "更正的申请人信息", _applicant),
+    ("applicant", "更正之处", _applicant),
     ("changed", "修改之处", _changed),
 )

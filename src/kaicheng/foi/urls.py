@@ -6,6 +6,7 @@ from kaicheng.foi.letter_urls import LETTER_URLS
 from kaicheng.foi.release_urls import RELEASE_URLS
 from kaicheng.foi.views import (
     amending,
+    annual,
     boards,
     case_page,
     correcting,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("owing/", boards.Owing.as_view(), name="owing"),
     path("changes/", boards.Changes.as_view(), name="changes"),
     path("workload/", workload.Workload.as_view(), name="workload"),
+    path("annual/", annual.Annual.as_view(), name="annual"),
     path("register/", sheet.Register.as_view(), name="register"),
     path("register/identity/", sheet.RegisterWithIdentity.as_view(), name="register_identity"),
     path("enter/", entering.Enter.as_view(), name="enter"),

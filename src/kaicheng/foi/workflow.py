@@ -136,7 +136,7 @@ TRANSITIONS = {
         Transition(Move.APPROVE, _in(Stage.APPROVING), Stage.APPROVED, "批准", Who.LEADER, "批准之日"),
         Transition(Move.DELIVER, _in(Stage.APPROVED), Stage.REPLIED, "登记送达", Who.HANDLER, "签收、交邮或者发出之日"),
         Transition(Move.WITHDRAW, OPEN, Stage.WITHDRAWN, "撤回申请", Who.APPLICANT, "收到撤回之日"),
-        Transition(Move.REOPEN, _in(Stage.REPLIED, Stage.ARCHIVED), Stage.HANDLING, "重新办理", Who.LEADER, "收到复议决定或者判决之日", reasoned=True),
+        Transition(Move.REOPEN, _in(Stage.REPLIED, Stage.ARCHIVED), Stage.HANDLING, "重新办理", Who.LEADER, "收到复议决定、判决之日；自行纠正的，决定之日", reasoned=True),
         Transition(Move.ARCHIVE, ENDED, Stage.ARCHIVED, "归档", Who.HANDLER, "归档之日"),
     )
 }  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from kaicheng.kernel.refusals import Invalid
 from kaicheng.kernel.text import without_controls
 from kaicheng.organisations.credit_code import trouble_with
 from kaicheng.organisations.models import Agency, AgencyGroup, AgencyKind, AgencyQuerySet
@@ -26,13 +25,6 @@ class WordsField(forms.CharField):
 
     def validate(self, value: Any) -> None:
         """A list of any length will do."""
-
-
-def explain(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Put the sentences of a refused service call beside the fields they speak of."""
-    by_label = {str(field.label): name for name, field in form.fields.items()}
-    for label, sentence in (refusal.errors or {"": refusal.sentence}).items():
-        form.add_error(by_label.get(label), sentence)
 
 
 class AgencyForm(forms.ModelForm[Agency]):

@@ -5,19 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
-from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.organisations.selectors import named_or_below
 from kaicheng.users.models import DutyKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def explain(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Put the sentences of a refused service call beside the fields they speak of."""
-    by_label = {str(field.label): name for name, field in form.fields.items()}
-    for label, sentence in (refusal.errors or {"": refusal.sentence}).items():
-        form.add_error(by_label.get(label), sentence)
 
 
 class SignInForm(AuthenticationForm):

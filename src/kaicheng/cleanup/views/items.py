@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kaicheng.cleanup import permissions
-from kaicheng.cleanup.forms import DecisionForm, explain
+from kaicheng.cleanup.forms import DecisionForm
 from kaicheng.cleanup.models import CleanupItem
 from kaicheng.cleanup.selectors.items import (
     amending_draft,
@@ -34,6 +34,7 @@ from kaicheng.documents.permissions import READ as READ_DOCUMENT
 from kaicheng.documents.selectors import validity_of
 from kaicheng.kernel.refusals import Invalid, Refusal
 from kaicheng.organisations.models import Agency
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import directory
 from kaicheng.users.policy import may
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from kaicheng.cleanup import permissions
-from kaicheng.cleanup.forms import OrganiserForm, ProlongForm, RoundForm, explain, initial_of
+from kaicheng.cleanup.forms import OrganiserForm, ProlongForm, RoundForm, initial_of
 from kaicheng.cleanup.models import CleanupRound
 from kaicheng.cleanup.selectors.rounds import verdict_counts
 from kaicheng.cleanup.selectors.scope import documents_of, preview
@@ -21,6 +21,7 @@ from kaicheng.documents import desk
 from kaicheng.documents.selectors import as_rows
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import Agency
+from kaicheng.organisations.refused import explain
 
 LISTED = 200  # documents of a preview on the page
 

@@ -12,6 +12,7 @@ from kaicheng.disclosure.permissions import readable_agencies
 from kaicheng.disclosure.selectors import GuideState, guide_of, guides_of, in_cluster
 from kaicheng.disclosure.views.overview import OneSection
 from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import stands
 from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
@@ -68,11 +69,7 @@ class Guide(OneSection):
                 change_note=note.cleaned_data["change_note"] if note.is_valid() else "",
             )  # fmt: skip
         except Invalid as refusal:
-            for name, sentence in refusal.errors.items():
-                form.add_error(name if name in form.fields else None, sentence)
-            if not refusal.errors:
-                form.add_error(None, refusal.sentence)
-            return self.page(form, status=400)
+            return self.page(form, status=explain(form, refusal))
         messages.success(request, "已编制成文，请核对后提交审核。")
         return redirect("documents:review", edition.document.code)
 

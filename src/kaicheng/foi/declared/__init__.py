@@ -116,6 +116,12 @@ class Carrier:
     name: str
     ways: tuple[str, ...]
 
+    @property
+    def unfit(self) -> str:
+        """The sentence for a way that is not among its own."""
+        fitting = "、".join(f"“{ways()[one].name}”" for one in self.ways)
+        return f"{self.name}不能这样提供，请选择{fitting}。"
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicantKind:

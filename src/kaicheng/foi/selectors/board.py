@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kaicheng.foi.models import Case, CaseQuerySet
+from kaicheng.foi.selectors.cases import GROUPS
 from kaicheng.foi.urgency import SOON
 from kaicheng.foi.workflow import OWED, WITH_APPLICANT, Stage
 from kaicheng.kernel.workdays import WorkingCalendar
@@ -19,7 +20,7 @@ HEADS = (
     (Stage.APPROVED.value, "待送达"),
     ("applicant", "等申请人"),
     ("suspended", "停止计算"),
-    ("soon", "5日内到期"),
+    ("soon", GROUPS["soon"]),
     ("overdue", "已逾期"),
 )
 _WITH = {stage.value for stage in WITH_APPLICANT}

@@ -9,7 +9,9 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value,
 from django.db.models.functions import Coalesce
 
 from kaicheng.foi.models import Case, CaseEvent, CaseQuerySet, Party, Proceeding
-from kaicheng.foi.workflow import ENDED, OPEN, STAGES, WITH_APPLICANT, Move, Stage
+from kaicheng.foi.urgency import SOON
+from kaicheng.foi.workflow import ENDED, OPEN, OWED, STAGES, WITH_APPLICANT, Move, Stage
+from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.organisations.models import Agency, AgencyQuerySet
 from kaicheng.organisations.selectors import named_or_below
 from kaicheng.users.models import User
@@ -19,6 +21,7 @@ _OPEN = [stage.value for stage in OPEN]
 GROUPS = {
     "open": "未办结的",
     "overdue": "已逾期",
+    "soon": f"{SOON}日内到期",
     "applicant": "等申请人",
     "suspended": "停止计算",
     "ended": "已办结",
@@ -100,9 +103,9 @@ class Query:
         return self != Query()
 
 
-def narrowed(found: CaseQuerySet, query: Query, today: date) -> CaseQuerySet:
+def narrowed(found: CaseQuerySet, query: Query, today: date, calendar: WorkingCalendar) -> CaseQuerySet:
     """Those that answer the question. Without a state and a number: those not ended."""
-    found = in_state(found, query.state or ("all" if query.number else "open"), today)
+    found = in_state(found, query.state or ("all" if query.number else "open"), today, calendar)
     for name, value in (
         ("number__icontains", query.number.strip()),
         ("agency__code", query.agency),
@@ -127,13 +130,16 @@ def narrowed(found: CaseQuerySet, query: Query, today: date) -> CaseQuerySet:
     return found
 
 
-def in_state(found: CaseQuerySet, state: str, today: date) -> CaseQuerySet:
+def in_state(found: CaseQuerySet, state: str, today: date, calendar: WorkingCalendar) -> CaseQuerySet:
     """Those in a stage, or in one of the groups of stages."""
     match state:
         case "open":
             return found.filter(stage__in=_OPEN)
         case "overdue":
             return found.overdue(today)
+        case "soon":
+            owed = found.filter(stage__in=[stage.value for stage in OWED])
+            return owed.filter(due_on__gte=today, due_on__lt=calendar.after(today, SOON + 1).day)
         case "applicant":
             return found.filter(stage__in=[stage.value for stage in WITH_APPLICANT])
         case "suspended":

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from kaicheng.foi.declared import decisions, report_rows
 from kaicheng.foi.models import Case, CaseEvent, Kind, Proceeding
+from kaicheng.foi.selectors.cases import agencies_of
 from kaicheng.foi.tabulating import Heard, Line, Table, tabulate, tabulate_heard
 from kaicheng.foi.workflow import Move, Stage
-from kaicheng.organisations.models import Agency
+from kaicheng.organisations.models import Agency, AgencyQuerySet
 
 _ENDING = (Move.DELIVER.value, Move.WITHDRAW.value)
 _TOLD = (Move.FILE.value, Move.JOIN.value, *_ENDING)
@@ -29,6 +30,11 @@ def heard_of(agencies: Iterable[Agency], year: int) -> dict[str, dict[str, int]]
     rows = found.values_list("kind", "begun_on", "ended_on", "outcome")
     heard = [Heard(kind, begun, ended, outcome) for kind, begun, ended, outcome in rows]
     return tabulate_heard(heard, year, Proceeding.Kind.values, Proceeding.Outcome.values)
+
+
+def reporting(overseen: AgencyQuerySet) -> list[Agency]:
+    """Those of the agencies that have received applications: a report merged of several names them."""
+    return agencies_of(Case.objects.filter(agency__in=overseen))
 
 
 def lines_of(agencies: Iterable[Agency]) -> list[Line]:

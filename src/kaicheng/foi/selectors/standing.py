@@ -8,7 +8,7 @@ from kaicheng.calendars.selectors import calendar
 from kaicheng.foi.clock import Fact, Rules, Standing, dates, replay, rules_on
 from kaicheng.foi.declared import Channel, channels, on
 from kaicheng.foi.models import Case, CaseEvent, Kind
-from kaicheng.foi.workflow import Asked, Move, View
+from kaicheng.foi.workflow import OPEN, Asked, Move, Stage, View
 from kaicheng.kernel.workdays import WorkingCalendar
 
 
@@ -35,7 +35,16 @@ def standing(case: Case, known: WorkingCalendar | None = None) -> Standing:
     rules, course = rules_of(case, facts), replay(facts)
     correction = case.kind == Kind.CORRECTION
     found = dates(course, rules, known, correction=correction)
-    return Standing(tuple(facts), course, found, rules, known, correction)
+    return Standing(tuple(facts), course, found, rules, known, correction, _lead(case))
+
+
+def _lead(case: Case) -> str:
+    """The number of the case with which this one is answered, while it is open."""
+    while case.joined_to is not None:
+        case = case.joined_to
+        if Stage(case.stage) in OPEN:
+            return case.number
+    return ""
 
 
 def channel_of(case: Case) -> Channel:

@@ -17,7 +17,7 @@ from kaicheng.events.services import announce
 from kaicheng.foi import permissions
 from kaicheng.foi.clock import Course, Fact, Standing, follow
 from kaicheng.foi.models import Case, CaseEvent, DateChange, Kind
-from kaicheng.foi.permitted import objection
+from kaicheng.foi.permitted import lead_first, objection
 from kaicheng.foi.selectors.standing import fact_of, standing
 from kaicheng.foi.services import handing_on
 from kaicheng.foi.workflow import TRANSITIONS, Move, Stage
@@ -61,7 +61,7 @@ def record(
         raise Invalid(errors={"note": f"不能超过{LONGEST_NOTE}字，请精简。"})
     locked = Case.objects.select_for_update().get(pk=case.pk)
     before = standing(locked)
-    why = objection(
+    why = lead_first(before, fact.move) or objection(
         before.course,
         fact,
         before.rules,
@@ -210,5 +210,8 @@ def _possible(case: Case, before: Standing, wrong: CaseEvent, fact: Fact | None,
             course, now, rules, before.calendar, today=today, correction=case.kind == Kind.CORRECTION
         )
         if why:
-            raise Conflict(f"更正后，“{event.get_move_display()}”（{event.day:%Y-%m-%d}）不能成立：{why}")
+            raise Conflict(
+                f"更正后，“{event.get_move_display()}”（{event.day:%Y-%m-%d}）不能成立：{why}",
+                advice="请先更正后面的记录。",
+            )
         course = follow(course, now)

@@ -159,11 +159,16 @@ def _applicant_errors(application: Application, *, staffed: bool) -> dict[str, s
         errors["identity_number"] = "请填写身份证明的号码。"
     if not (applicant.telephone or applicant.email or applicant.address).strip():
         errors["telephone"] = "请至少填写一种联系方式：电话、电子邮箱或者通信地址。"
-    if application.way == "email" and not applicant.email.strip():
-        errors["email"] = "选择以电子邮件获取的，请填写电子邮箱。"
-    if application.way == "post" and not applicant.address.strip():
-        errors["address"] = "选择邮寄的，请填写通信地址。"
-    return errors
+    return errors | reachable(application.way, applicant)
+
+
+def reachable(way: str, applicant: Applicant) -> dict[str, str]:
+    """What the way of handing over needs to be known, where it is not."""
+    if way == "email" and not applicant.email.strip():
+        return {"email": "选择以电子邮件获取的，请填写电子邮箱。"}
+    if way == "post" and not applicant.address.strip():
+        return {"address": "选择邮寄的，请填写通信地址。"}
+    return {}
 
 
 def found(number: str, code: str) -> Case | None:

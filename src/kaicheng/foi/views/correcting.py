@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from kaicheng.foi import permissions
-from kaicheng.foi.case_forms import day_input, explain
+from kaicheng.foi.case_forms import day_input
 from kaicheng.foi.clock import Fact
 from kaicheng.foi.models import CaseEvent
 from kaicheng.foi.selectors.cases import event_by_id, of_agency_named
@@ -19,6 +19,7 @@ from kaicheng.foi.services import correcting, registering
 from kaicheng.foi.views.base import Closed, OneCase
 from kaicheng.foi.workflow import TRANSITIONS, Move
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 
 _FIXED = frozenset({Move.FILE, Move.REGISTER})
 _LENGTH = 300
@@ -78,12 +79,8 @@ class Correct(Closed):
                 case, self.event, self._fact(form.cleaned_data), actor=self.actor,
                 reason=form.cleaned_data["reason"], now=self.now,
             )  # fmt: skip
-        except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
-        except Conflict as refusal:
-            form.add_error(None, refusal.sentence)
-            return self.page(form, status=409)
+        except (Invalid, Conflict) as refusal:
+            return self.page(form, status=explain(form, refusal))
         moved = before != case.due_on and case.due_on
         messages.success(request, f"已更正{f'，答复期限变为{case.due_on:%Y-%m-%d}' if moved else ''}。")
         return redirect("foi:case", case.pk)

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from kaicheng.foi import declared, permissions
 from kaicheng.foi.declared import Content, Decision
 from kaicheng.foi.declared.letters import REPLY, decisions_on, letter_contents, sheet_on
-from kaicheng.foi.letter_forms import HandingForm, explain
+from kaicheng.foi.letter_forms import HandingForm
 from kaicheng.foi.letters.complete import missing
 from kaicheng.foi.models import Kind, Letter
 from kaicheng.foi.remedies import Remedy, remedy_of
@@ -24,6 +24,7 @@ from kaicheng.foi.views.base import OneCase
 from kaicheng.foi.views.letters import shown
 from kaicheng.foi.workflow import Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 
 REMEDIES = {
     Remedy.EITHER: "可以复议，也可以直接起诉",
@@ -157,12 +158,8 @@ class Deliver(OneCase):
             return self.page(form, status=400)
         try:
             letter = deciding.deliver(self.case, form.handing(), actor=self.actor, now=self.now)
-        except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
-        except Conflict as refusal:
-            form.add_error(None, f"{refusal.sentence}{refusal.advice}")
-            return self.page(form, status=409)
+        except (Invalid, Conflict) as refusal:
+            return self.page(form, status=explain(form, refusal))
         messages.success(request, f"{letter.title}（{letter.number}）已登记送达，申请已答复。")
         return redirect("foi:case", pk)
 

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 
 from kaicheng.foi import declared, permissions
 from kaicheng.foi.applicant_form import PERSON, ApplicantForm
-from kaicheng.foi.case_forms import FilesField, area, day_input, explain
+from kaicheng.foi.case_forms import FilesField, area, day_input
 from kaicheng.foi.models import Kind, Paper
 from kaicheng.foi.services import filing, registering
 from kaicheng.foi.views.base import Closed
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.models import AgencyQuerySet
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import named_or_below
 
 _CHOOSE = [("", "请选择")]
@@ -63,9 +64,7 @@ class EnterForm(ApplicantForm):
         fields["channel"].choices = [(one.code, one.name) for one in known if one.staffed]
         fields["applicant_kind"].choices = [(c, k.name) for c, k in declared.applicant_kinds().items()]
         fields["carrier"].choices = _CHOOSE + [(c, one.name) for c, one in declared.carriers().items()]
-        fields["way"].choices = _CHOOSE + [
-            (c, one.name) for c, one in declared.ways().items() if c != "online"
-        ]
+        fields["way"].choices = _CHOOSE + self.ways()
 
     def filed(self) -> filing.Application:
         data = self.cleaned_data
@@ -104,8 +103,7 @@ class Enter(Closed):
                 form.filed(), on=data["on"], actor=self.actor, now=self.now, written_by=data["written_by"]
             )
         except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
+            return self.page(form, status=explain(form, refusal))
         self.template_name = "foi/entered.html"
         return self.show(receipt=receipt, case=receipt.case)
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import permissions
 from kaicheng.foi.declared.letters import REPLY, TO, Sheet, sheets_on
-from kaicheng.foi.letter_forms import DraftForm, SendForm, explain
+from kaicheng.foi.letter_forms import DraftForm, SendForm
 from kaicheng.foi.letters.complete import LetterIncomplete, Missing, missing
 from kaicheng.foi.letters.composing import BLANK, addressee, enclosed, paragraphs
 from kaicheng.foi.letters.facts import LetterFacts
@@ -34,6 +34,7 @@ from kaicheng.foi.services.writing import Sending
 from kaicheng.foi.views.base import Closed, OneCase
 from kaicheng.foi.workflow import OPEN, TRANSITIONS, Move, Stage
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 
 _OF_PARTY = {
     "third_party": Party.Role.THIRD_PARTY,
@@ -222,8 +223,7 @@ class OneLetter(LetterView):
         except LetterIncomplete:
             return self.page(tried=True, status=400)
         except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
+            return self.page(form, status=explain(form, refusal))
         except Conflict as refusal:
             return self.page(form, refused=refusal, status=409)
         if propose:
@@ -250,8 +250,7 @@ class OneLetter(LetterView):
         except LetterIncomplete:
             return self.page(send=send, tried=True, status=400)
         except Invalid as refusal:
-            explain(send, refusal)
-            return self.page(form, send=send, status=400)
+            return self.page(form, send=send, status=explain(send, refusal))
         except Conflict as refusal:
             return self.page(form, send=send, refused=refusal, status=409)
         messages.success(self.request, f"{letter.title}（{letter.number}）已发出并归入案卷。")

@@ -20,6 +20,7 @@ from kaicheng.foi.services import finding
 from kaicheng.foi.urgency import Urgency, urgency
 from kaicheng.foi.views.base import Closed
 from kaicheng.kernel.workdays import WorkingCalendar
+from kaicheng.organisations.models import AgencyQuerySet
 
 PAGE = 40
 _KEY = 2**31  # no key is as large
@@ -51,8 +52,12 @@ class Listing(Closed):
         return permissions.approved(self.actor, self.today)
 
     @cached_property
+    def overseen(self) -> AgencyQuerySet:
+        return permissions.overseen(self.actor, self.today)
+
+    @cached_property
     def seen(self) -> CaseQuerySet:
-        return cases.seen(permissions.overseen(self.actor, self.today), self.handled)
+        return cases.seen(self.overseen, self.handled)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -118,7 +123,7 @@ class Cases(Listing):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = query_of(request)
-        found = cases.narrowed(self.seen, query, self.today)
+        found = cases.narrowed(self.seen, query, self.today, self.calendar)
         page = Paginator(cases.listed(found), PAGE).get_page(request.GET.get("p"))
         kept = {key: value for key, value in request.GET.items() if key != "p" and value}
         return self.show(

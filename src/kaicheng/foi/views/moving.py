@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.foi import permissions
-from kaicheng.foi.case_forms import FORMS, Asks, ChargeForm, MoveForm, UntilForm, explain
+from kaicheng.foi.case_forms import FORMS, Asks, ChargeForm, MoveForm, UntilForm
 from kaicheng.foi.clock import Fact, Standing
 from kaicheng.foi.fees import Way
 from kaicheng.foi.models import Paper, Party
@@ -28,6 +28,7 @@ from kaicheng.foi.views.base import OneCase
 from kaicheng.foi.views.letters import letter_of
 from kaicheng.foi.workflow import TRANSITIONS, Asked, Move, View
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 
 WITH_LETTER = frozenset(
     {Move.ASK_SUPPLEMENT, Move.ASK_REASONS, Move.DELAY, Move.CONSULT, Move.ASSIST, Move.EXTEND, Move.CHARGE}
@@ -67,12 +68,8 @@ class Act(OneCase):
                 if "letter" in request.POST:
                     return self.write(self.prepare(form))
                 _ACTS[self.move](self, form)
-        except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
-        except Conflict as refusal:
-            form.add_error(None, refusal.sentence)
-            return self.page(form, status=409)
+        except (Invalid, Conflict) as refusal:
+            return self.page(form, status=explain(form, refusal))
         messages.success(request, self.done())
         return redirect("foi:case", self.case.pk)
 

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from kaicheng.foi import permissions
-from kaicheng.foi.case_forms import area, day_input, explain
+from kaicheng.foi.case_forms import area, day_input
 from kaicheng.foi.models import Proceeding
 from kaicheng.foi.selectors.cases import proceeding_by_id
 from kaicheng.foi.services import proceeding
 from kaicheng.foi.views.base import Closed, OneCase
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 
 
 class BeginForm(forms.Form):
@@ -92,8 +93,7 @@ class Follow(Closed):
         try:
             proceeding.remove(self.found, reason=form.cleaned_data["reason"], actor=self.actor, now=self.now)
         except Conflict as refusal:
-            form.add_error(None, f"{refusal.sentence}{refusal.advice}")
-            return self.page(self._outcome(), removing=form, status=409)
+            return self.page(self._outcome(), removing=form, status=explain(form, refusal))
         messages.success(self.request, "误登记的记录已删除。")
         return redirect("foi:case", self.found.case_id)
 

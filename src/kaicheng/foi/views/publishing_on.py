@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 
 from kaicheng.documents import permissions as library
 from kaicheng.foi import permissions
-from kaicheng.foi.letter_forms import explain
 from kaicheng.foi.models import Case, Paper
 from kaicheng.foi.selectors.often import LEAST, often_asked
 from kaicheng.foi.services import publishing_on
 from kaicheng.foi.views.base import Closed, OneCase
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import named_or_below
 
 
@@ -60,12 +60,8 @@ class PublishOn(OneCase):
                 actor=self.actor,
                 now=self.now,
             )
-        except Invalid as refusal:
-            explain(form, refusal)
-            return self.page(form, status=400)
-        except Conflict as refusal:
-            form.add_error(None, f"{refusal.sentence}{refusal.advice}")
-            return self.page(form, status=409)
+        except (Invalid, Conflict) as refusal:
+            return self.page(form, status=explain(form, refusal))
         messages.success(request, "已放入文件库的草稿，请核对内容后提交审核。")
         return redirect("documents:review", edition.document.code)
 

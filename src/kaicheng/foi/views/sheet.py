@@ -26,7 +26,7 @@ class Register(Listing):
         return self.sheet(self.chosen(), {}, named=False)
 
     def chosen(self) -> list[Case]:
-        found = cases.narrowed(self.seen, query_of(self.request), self.today)
+        found = cases.narrowed(self.seen, query_of(self.request), self.today, self.calendar)
         lean = found.select_related("agency", "unit", "handler", "joined_to", "earlier")
         return list(lean.annotate(held=Count("papers")).order_by("received_on", "filed_at", "pk")[:MOST])
 

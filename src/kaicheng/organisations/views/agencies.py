@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.organisations import doors, services
-from kaicheng.organisations.forms import AgencyForm, AliasForm, EndForm, MoveForm, explain
+from kaicheng.organisations.forms import AgencyForm, AliasForm, EndForm, MoveForm
 from kaicheng.organisations.models import Agency, AgencyAlias, AgencyKind
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import TreeQuery, tree
 from kaicheng.organisations.views.closed import ClosedView
 

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations import doors, services
-from kaicheng.organisations.forms import GroupForm, SettleForm, explain
+from kaicheng.organisations.forms import GroupForm, SettleForm
 from kaicheng.organisations.models import Agency, AgencyGroup, UnresolvedName
+from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import directory, likely, open_names
 from kaicheng.organisations.views.agencies import told
 from kaicheng.organisations.views.closed import ClosedView

@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as remember_device
 
 from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.organisations.refused import explain
 from kaicheng.users import permissions, services
 from kaicheng.users.drawing import qr_code
-from kaicheng.users.forms import CheckPasswordForm, CodeForm, PasswordForm, explain
+from kaicheng.users.forms import CheckPasswordForm, CodeForm, PasswordForm
 from kaicheng.users.models import User
 from kaicheng.users.selectors import (
     duties_of,

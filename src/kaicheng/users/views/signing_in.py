@@ -23,9 +23,10 @@ from django_otp import login as remember_device
 from wagtail.users.models import UserProfile
 
 from kaicheng.kernel.refusals import Invalid
+from kaicheng.organisations.refused import explain
 from kaicheng.users import services
 from kaicheng.users.drawing import qr_code
-from kaicheng.users.forms import CodeForm, OneTimePasswordForm, SignInForm, explain
+from kaicheng.users.forms import CodeForm, OneTimePasswordForm, SignInForm
 from kaicheng.users.models import User
 from kaicheng.users.policy import EVERY_KIND, holds
 from kaicheng.users.selectors import has_second_factor, must_have_second_factor, second_factor_of

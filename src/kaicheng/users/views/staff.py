@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 
 from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.organisations.refused import explain
 from kaicheng.users import permissions, policy, services
-from kaicheng.users.forms import DutyForm, NewPersonForm, PersonForm, explain
+from kaicheng.users.forms import DutyForm, NewPersonForm, PersonForm
 from kaicheng.users.models import Duty, DutyKind, User
 from kaicheng.users.selectors import (
     StaffQuery,

@@ -162,7 +162,7 @@
     });
   }
 
-  // --- usual words are put into the field by one press; what is sent is sent once ------------------------------------
+  // --- usual words are put into the field by one press; what cannot be taken back is asked; what is sent is sent once ------------------------------------
   document.querySelectorAll("[data-usual]").forEach(function (row) {
     row.addEventListener("click", function (event) {
       var words = event.target.closest("button");
@@ -170,6 +170,11 @@
       if (!words || !field) { return; }
       field.value = words.textContent;
       field.focus();
+    });
+  });
+  document.querySelectorAll("button[data-question]").forEach(function (button) {
+    button.addEventListener("click", function (event) {
+      if (!window.confirm(button.getAttribute("data-question"))) { event.preventDefault(); }
     });
   });
   document.querySelectorAll("form[data-once]").forEach(function (once) {
