@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"[A-Z0-9]+-20\d\d-\d{4,}")
 
 
 @dataclass
-class Office(County):
+class Office(County):  # type: ignore[misc]  # another script's
     """A county whose database is elsewhere."""
 
     database: str = ""
@@ -48,7 +48,7 @@ class Office(County):
     @property
     def environment(self) -> dict[str, str]:
         more = {"KAICHENG_DATABASE_URL": self.database} if self.database else {}
-        return super().environment | more
+        return dict(super().environment | more)
 
     def serve(self) -> None:
         """Start the site. Raises FailureError where it does not come up."""
@@ -200,7 +200,7 @@ def run(office: Office, seconds: int, applicants: int) -> None:
         probe.bind(("127.0.0.1", 0))
         office.port = probe.getsockname()[1]
     office.serve()
-    tally, wrong = Tally(), []
+    tally, wrong = Tally(), list[str]()
     began = time.monotonic()
     people = [
         threading.Thread(target=applicant, args=(office, tally, began + seconds, wrong))

@@ -62,10 +62,10 @@ class Corpus:
     def _vocabulary(self) -> list[str]:
         from pypinyin.phrases_dict import phrases_dict
 
-        words = {w for w in phrases_dict if 2 <= len(w) <= 4 and self.segmenter.pieces(w)[0].text == w}
+        known = {w for w in phrases_dict if 2 <= len(w) <= 4 and self.segmenter.pieces(w)[0].text == w}
         fillers = question_words()
-        words = {w for w in words if len(w) == 2 or self.random.random() < 0.05}
-        words = sorted((words | set(government_terms())) - fillers.fillers - set(fillers.synonyms))
+        known = {w for w in known if len(w) == 2 or self.random.random() < 0.05}
+        words = sorted((known | set(government_terms())) - fillers.fillers - set(fillers.synonyms))
         words = [w for w in words if w.isalpha() and [p.text for p in self.segmenter.pieces(w)] == [w]]
         self.random.shuffle(words)
         return words[:20_000]
@@ -108,7 +108,7 @@ class Corpus:
             texts.append((record, found))
             for word in found:
                 frequency[word] = frequency.get(word, 0) + 1
-        out = []
+        out: list[Question] = []
         while len(out) < count:
             record, found = rand.choice(texts)
             by_band = self._bands(found, frequency, len(sample))
