@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from foi.factories import at, handler_of, leader_of, make_case, move
 from foi.letter_factories import approved, make_handled, make_office
 
@@ -132,3 +134,18 @@ def test_what_was_joined_is_not_archived_before_what_answers_it() -> None:
     third.refresh_from_db()
     assert [one.free for one in offers(standing(third), rights, day(12))] == [True]
     move(third, Move.ARCHIVE, day(12))
+
+
+def test_the_page_offers_to_join_only_to_what_takes_it(plain_frame: None) -> None:
+    office = make_office()
+    first, second, unregistered = make_handled(office), make_handled(office, on=day(10)), make_case(office)
+    clerk = Client()
+    clerk.force_login(handler_of(office))
+
+    def offered(case: Case) -> set[str]:
+        text = clerk.get(reverse("foi:case", args=[case.pk])).content.decode()
+        return {other.number for other in (first, second, unregistered) if f"?into={other.number}" in text}
+
+    assert offered(first) == set()
+    assert offered(second) == {first.number}
+    assert offered(unregistered) == {first.number, second.number}

@@ -105,24 +105,31 @@ def assign(
     return event
 
 
-@transaction.atomic
-def join(case: Case, into: Case, *, day: date, actor: User, now: datetime, note: str) -> CaseEvent:
-    """Handle a repeated application together with an earlier one. Both bear it; the one joined is answered with the other."""
+def unjoinable(case: Case, into: Case) -> Invalid | Conflict | None:
+    """Why the two cannot be handled together as they are now; None where they can."""
     if into.pk == case.pk or into.agency_id != case.agency_id:
-        raise Invalid(errors={"into": "只能与本机关的另一件申请并案。"})
+        return Invalid(errors={"into": "只能与本机关的另一件申请并案。"})
     if into.applicant_mark != case.applicant_mark:
-        raise Invalid(errors={"into": "两件申请不是同一申请人提出的，应当分别答复。"})
-    list(Case.objects.select_for_update().filter(pk__in=[case.pk, into.pk]).order_by("pk"))
-    into.refresh_from_db()  # it may have been answered a moment ago
+        return Invalid(errors={"into": "两件申请不是同一申请人提出的，应当分别答复。"})
     if into.kind != case.kind:
-        raise Invalid(errors={"into": "公开申请和更正申请应当分别答复，不能并案。"})
+        return Invalid(errors={"into": "公开申请和更正申请应当分别答复，不能并案。"})
     if Stage(into.stage) in ENDED | {Stage.ARCHIVED}:
-        raise Conflict(f"{into.number}已办结，不能并入。", advice="重复申请可以关联前次申请，作出相应答复。")
+        return Conflict(f"{into.number}已办结，不能并入。", advice="重复申请可以关联前次申请，作出相应答复。")
     if case.received_on is not None and (into.received_on is None or into.received_on > case.received_on):
-        raise Conflict(
+        return Conflict(
             f"{into.number}的收到之日不早于本件，并入后本件的答复期限会被推后。",
             advice="请把收到在后的一件并入收到在前的一件。",
         )
+    return None
+
+
+@transaction.atomic
+def join(case: Case, into: Case, *, day: date, actor: User, now: datetime, note: str) -> CaseEvent:
+    """Handle a repeated application together with an earlier one. Both bear it; the one joined is answered with the other."""
+    list(Case.objects.select_for_update().filter(pk__in=[case.pk, into.pk]).order_by("pk"))
+    into.refresh_from_db()  # it may have been answered a moment ago
+    if refusal := unjoinable(case, into):
+        raise refusal
     event = acting.record(
         case, Fact(Move.JOIN, day), actor=actor, now=now, said=acting.Said(note, {"into": into.number})
     )

@@ -22,6 +22,7 @@ from kaicheng.foi.selectors.cases import read
 from kaicheng.foi.selectors.standing import channel_of, standing
 from kaicheng.foi.selectors.telling import telling
 from kaicheng.foi.services import filing, keeping, looking, releasing
+from kaicheng.foi.services.registering import unjoinable
 from kaicheng.foi.urgency import urgency
 from kaicheng.foi.views.base import OneCase
 from kaicheng.foi.workflow import OPEN, TRANSITIONS, VIEWS, Move, Stage, View, Who
@@ -181,8 +182,8 @@ class Show(OneCase):
             "fee": getattr(case, "fee", None),
         }  # fmt: skip
 
-    def _alike(self) -> list[Case]:
-        """Other applications of the same applicant, as far as the actor may read them."""
+    def _alike(self) -> list[tuple[Case, bool]]:
+        """Other applications of the same applicant, as far as the actor may read them; whether this one can be joined to each."""
         if self.case.erased_at:
             return []
         handled = permissions.handled(self.actor, self.today)
@@ -190,7 +191,7 @@ class Show(OneCase):
         found = filing.alike(self.case)
         readable = read(handled, approved).filter(pk__in=[one.pk for one in found])
         known = set(readable.values_list("pk", flat=True))
-        return [one for one in found if one.pk in known]
+        return [(one, unjoinable(self.case, one) is None) for one in found if one.pk in known]
 
     def _telling(self) -> Telling:
         parties = self.case.parties.select_related("agency")
