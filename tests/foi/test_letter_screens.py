@@ -255,6 +255,7 @@ def test_remedies_are_set_and_shown_as_letters_will_tell_them() -> None:
     changed = Entry.objects.get(verb="foi.set_remedies").detail["changed"]
     assert changed == ["管辖法院", "本机关受理复议的互联网渠道", "文书代字"]
     assert client(handler_of(office)).get(address).status_code == 403
+    assert client(handler_of(office)).get(reverse("foi:remedies", args=[2**63])).status_code == 404
     assert "棠溪县人民法院" in words(
         client(handler_of(office)).get(reverse("foi:remedies", args=[office.pk]))
     )

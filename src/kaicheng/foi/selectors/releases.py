@@ -22,7 +22,7 @@ def last_of(paper: Paper) -> Release | None:
 
 
 def of_result(case: Case, paper: int) -> Release | None:
-    return case.releases.select_related("result").filter(result=paper).first()
+    return next((one for one in case.releases.select_related("result") if one.result_id == paper), None)
 
 
 def release_by_id(case: Case, pk: int) -> Release | None:

@@ -16,7 +16,7 @@ from kaicheng.foi.selectors.remedies import government_above, organs_of, prefix_
 from kaicheng.foi.services import settling
 from kaicheng.foi.views.base import Closed
 from kaicheng.organisations.models import Agency, AgencyKind
-from kaicheng.organisations.selectors import named_or_below
+from kaicheng.organisations.selectors import directory, named_or_below
 
 
 class Choose(Closed):
@@ -44,7 +44,7 @@ class Remedies(Closed):
 
     @cached_property
     def agency(self) -> Agency:
-        found = named_or_below([self.kwargs["pk"]], ()).select_related("parent").first()
+        found = directory().agencies.get(self.kwargs["pk"])
         if found is None:
             raise Http404("没有这个机关。")
         return found
