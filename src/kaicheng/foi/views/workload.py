@@ -20,7 +20,7 @@ class Yearly(Listing):
     @cached_property
     def year(self) -> int:
         asked = self.request.GET.get("year", "")
-        whole = asked.isascii() and asked.isdigit() and _FIRST <= int(asked) <= self.today.year
+        whole = len(asked) == len("2026") and asked.isascii() and asked.isdigit() and _FIRST <= int(asked) <= self.today.year
         return int(asked) if whole else self.today.year
 
     @property
