@@ -24,6 +24,7 @@ from kaicheng.audit.selectors import (
 )
 from kaicheng.audit.services import Break, digest_of, verify
 from kaicheng.audit.views.exporting import as_csv
+from kaicheng.kernel.given import number_in
 from kaicheng.users.policy import may
 from kaicheng.users.views import DutyRequired
 
@@ -144,5 +145,4 @@ def _named(rows: list[Entry]) -> list[dict[str, Any]]:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None  # noqa: PLR2004 - the digits of 64 bits
+    return number_in(request.GET.get(name, ""))

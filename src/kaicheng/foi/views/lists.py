@@ -19,11 +19,11 @@ from kaicheng.foi.selectors import cases
 from kaicheng.foi.services import finding
 from kaicheng.foi.urgency import Urgency, urgency
 from kaicheng.foi.views.base import Closed
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.organisations.models import AgencyQuerySet
 
 PAGE = 40
-_KEY = 2**31  # no key is as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,12 @@ class Mine(Listing):
 def query_of(request: HttpRequest) -> cases.Query:
     """The question of an address; what does not fit is left out."""
     given = {name: request.GET.get(name, "").replace("\0", "").strip()[:40] for name in cases.Query.__slots__}
-    handler = given["handler"]
     return cases.Query(
         number=given["number"],
         state=given["state"] if given["state"] in cases.STATES else "",
         agency=given["agency"],
         unit=given["unit"],
-        handler=int(handler) if handler.isascii() and handler.isdigit() and int(handler) < _KEY else None,
+        handler=number_in(given["handler"]),
         channel=given["channel"],
         applicant_kind=given["applicant_kind"],
         since=_day(given["since"]),

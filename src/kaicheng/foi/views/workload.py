@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from kaicheng.foi.selectors.cases import agencies_of
 from kaicheng.foi.selectors.workload import drawn, workload
 from kaicheng.foi.views.lists import Listing
+from kaicheng.kernel.given import number_in
 from kaicheng.organisations.models import Agency
 
 _FIRST = 2008  # the first year of the Regulation
@@ -19,9 +20,8 @@ class Yearly(Listing):
 
     @cached_property
     def year(self) -> int:
-        asked = self.request.GET.get("year", "")
-        whole = len(asked) == len("2026") and asked.isascii() and asked.isdigit() and _FIRST <= int(asked) <= self.today.year
-        return int(asked) if whole else self.today.year
+        asked = number_in(self.request.GET.get("year", ""))
+        return asked if asked is not None and _FIRST <= asked <= self.today.year else self.today.year
 
     @property
     def years(self) -> range:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
+from kaicheng.kernel.given import numbers_in
 from kaicheng.notices import mailing, permissions, services
 from kaicheng.notices.models import Notice
 from kaicheng.notices.selectors import mail_choices, mine, unread_count
@@ -44,9 +45,7 @@ class Notices(NoticeView):
         if "all" in request.POST:
             done = services.mark_all_read(actor=self.person, now=self.now)
         else:
-            picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isascii() and pk.isdecimal()][
-                :PAGE
-            ]
+            picked = numbers_in(request.POST.getlist("pick"))[:PAGE]
             done = services.mark_some_read(actor=self.person, pks=picked, now=self.now)
         if done:
             messages.success(request, f"已将{done}条提醒标为已读。")

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.kernel.given import number_in
+from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations import doors, services
 from kaicheng.organisations.forms import AgencyForm, AliasForm, EndForm, MoveForm
 from kaicheng.organisations.models import Agency, AgencyAlias, AgencyKind
@@ -212,10 +213,8 @@ class Aliases(OneAgency):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         if drop := request.POST.get("drop"):
-            if not drop.isdigit():
-                raise NotAllowed
             alias = get_object_or_404(
-                AgencyAlias.objects.select_related("agency"), pk=drop, agency=self.agency
+                AgencyAlias.objects.select_related("agency"), pk=number_in(drop), agency=self.agency
             )
             services.remove_alias(actor=request.user, alias=alias, now=self.now)
             told(request, f"已删除别名“{alias.name}”。")

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.organisations.refused import explain
 from kaicheng.users import permissions, policy, services
@@ -185,10 +186,8 @@ class Person(DutyRequired):
         return self.done(f"已授予“{data['agency'].name}”{DutyKind(data['duty']).label}职责。")
 
     def revoke(self) -> HttpResponse:
-        pk = self.request.POST.get("duty", "")
-        duty = get_object_or_404(
-            Duty.objects.select_related("agency", "person"), pk=pk if pk.isdigit() else 0, person=self.person
-        )
+        pk = number_in(self.request.POST.get("duty", ""))
+        duty = get_object_or_404(Duty.objects.select_related("agency", "person"), pk=pk, person=self.person)
         services.revoke(actor=self.actor, duty=duty, now=self.now)
         return self.done(f"已收回“{duty.agency.name}”{duty.get_duty_display()}职责。")
 

@@ -17,6 +17,7 @@ from kaicheng.documents import desk
 from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import path_of
 from kaicheng.files.services import LARGEST, FileTooLarge, store
+from kaicheng.kernel.given import numbers_in
 from kaicheng.kernel.refusals import Invalid, Refusal
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Evidence
@@ -28,7 +29,7 @@ from kaicheng.workplan.services.evidence import Given, personal_data_in
 from kaicheng.workplan.services.reminding import remind_now
 from kaicheng.workplan.services.reporting import Progress
 from kaicheng.workplan.task_forms import EvidenceForm, PostponeForm, explain
-from kaicheng.workplan.views.base import Closed, numbers_in
+from kaicheng.workplan.views.base import Closed
 from kaicheng.workplan.views.task_page import TaskPage
 from kaicheng.workplan.workflow import TRANSITIONS, Move
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task
@@ -17,7 +18,7 @@ from kaicheng.workplan.selectors.review import agencies_on, groups_on
 from kaicheng.workplan.services import arranging, joining, naming
 from kaicheng.workplan.task_forms import explain
 from kaicheng.workplan.views import naming_form
-from kaicheng.workplan.views.base import OnePlan, OneTask, number_in
+from kaicheng.workplan.views.base import OnePlan, OneTask
 from kaicheng.workplan.views.entering import (
     DATE,
     TaskForm,

@@ -1,6 +1,5 @@
 """What the screens of the ledger share: who asks, and the ledger or the task that the address names."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -13,18 +12,6 @@ from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task, WorkPlan
 from kaicheng.workplan.selectors.plans import plan_by_id
 from kaicheng.workplan.selectors.tasks import task_by_id
-
-_DIGITS = 18  # of the longest key that a database takes
-
-
-def number_in(words: str) -> int | None:
-    """A key or another number as a form or an address gives it; None for what is none."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) <= _DIGITS else None
-
-
-def numbers_in(several: Iterable[str]) -> list[int]:
-    """Those that are numbers, in their order."""
-    return [number for words in several if (number := number_in(words)) is not None]
 
 
 class Closed(DutyRequired):

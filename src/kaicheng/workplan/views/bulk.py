@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kaicheng.documents.renditions import file_name
+from kaicheng.kernel.given import numbers_in
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task
@@ -19,7 +20,7 @@ from kaicheng.workplan.services.revising import Revision
 from kaicheng.workplan.sheet_forms import BulkForm, ReasonForm, RevisedForm
 from kaicheng.workplan.sheets import Table
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import OnePlan, numbers_in
+from kaicheng.workplan.views.base import OnePlan
 from kaicheng.workplan.views.entering import one_agency
 from kaicheng.workplan.views.importing import content_kept, kept_again, kept_file, workbook
 from kaicheng.workplan.workflow import Role, Stage

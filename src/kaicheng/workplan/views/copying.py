@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kaicheng.kernel.given import numbers_in
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.selectors.yearly import items_again
 from kaicheng.workplan.services.copying import copy_to_next_year
 from kaicheng.workplan.sheet_forms import CopyForm
-from kaicheng.workplan.views.base import OnePlan, numbers_in
+from kaicheng.workplan.views.base import OnePlan
 
 
 class Copy(OnePlan):

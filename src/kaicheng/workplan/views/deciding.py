@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kaicheng.kernel.given import numbers_in
 from kaicheng.kernel.refusals import Invalid, Refusal
 from kaicheng.workplan import permissions
 from kaicheng.workplan.selectors.overview import shares_of
 from kaicheng.workplan.selectors.review import review_of
 from kaicheng.workplan.services import planning
 from kaicheng.workplan.services.reminding import remind_now
-from kaicheng.workplan.views.base import OnePlan, numbers_in
+from kaicheng.workplan.views.base import OnePlan
 from kaicheng.workplan.workflow import WITH_UNIT, Stage
 
 _TOLD = 3  # refusals told one by one

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import content as content_of
 from kaicheng.files.services import store
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Conflict, Invalid
 from kaicheng.organisations.selectors import directory
 from kaicheng.workplan import permissions, sheets
@@ -24,7 +25,7 @@ from kaicheng.workplan.services import importing
 from kaicheng.workplan.services.importing import Found, Target
 from kaicheng.workplan.sheet_forms import HeadsForm, NewLedgerForm, SheetForm
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import Closed, Organising, number_in
+from kaicheng.workplan.views.base import Closed, Organising
 
 _SALT = "workplan.import"
 _LASTS = 2 * 3600  # seconds between upload and taking

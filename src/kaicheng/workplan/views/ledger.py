@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kaicheng.audit import verbs
 from kaicheng.audit.selectors import history
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.workplan import dividing, permissions
 from kaicheng.workplan.models import Task
@@ -30,7 +31,7 @@ from kaicheng.workplan.selectors.review import (
     review_of,
 )
 from kaicheng.workplan.views import naming_form
-from kaicheng.workplan.views.base import OnePlan, number_in
+from kaicheng.workplan.views.base import OnePlan
 from kaicheng.workplan.views.entering import Row, TaskForm, rows_of
 from kaicheng.workplan.workflow import KINDS, OVERDUE, OVERDUE_LABEL, PASSAGES, ROLES, STATES, Stage, Step
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from kaicheng.kernel.given import number_in, numbers_in
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import WorkPlan
@@ -34,7 +35,6 @@ from kaicheng.workplan.services.looking_back import (
     choose_previous,
     judge,
 )
-from kaicheng.workplan.views.base import number_in, numbers_in
 from kaicheng.workplan.views.overview import Seen
 from kaicheng.workplan.workflow import UNFINISHED, VERDICTS, Stage, Verdict
 

@@ -6,10 +6,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from kaicheng.documents.selectors import LibraryQuery, matching
+from kaicheng.kernel.given import number_in
 from kaicheng.workplan import permissions
 from kaicheng.workplan.progress import GROUPS, Group
 from kaicheng.workplan.selectors.own import ALL, OwnQuery, group_counts, own_list, own_plans, rows_of
-from kaicheng.workplan.views.base import Closed, number_in
+from kaicheng.workplan.views.base import Closed
 from kaicheng.workplan.workflow import ROLES, STANDINGS, Role
 
 PAGE = 40

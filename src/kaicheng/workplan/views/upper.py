@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kaicheng.documents import desk
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.workplan import permissions
 from kaicheng.workplan.models import Task
@@ -14,7 +15,7 @@ from kaicheng.workplan.selectors.upper import NONE, comparison, upper_items
 from kaicheng.workplan.services import upper
 from kaicheng.workplan.sheet_forms import UpperForm
 from kaicheng.workplan.task_forms import explain
-from kaicheng.workplan.views.base import OnePlan, number_in
+from kaicheng.workplan.views.base import OnePlan
 from kaicheng.workplan.views.entering import one_agency
 from kaicheng.workplan.workflow import Stage
 
