@@ -4,12 +4,14 @@ The table is `kaicheng.config.access`; docs/access.md is written from it. Each a
 addresses need (`tests/<app>/access_samples.py`). A refused request must also have left no trace of an act behind.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -73,6 +75,11 @@ def traces() -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT {}, {}".format(*(f"(SELECT COUNT(*) FROM {name})" for name in tables)))
         return tuple(cursor.fetchone())
+
+
+def entering_by(door: Door) -> tuple[DutyKind, Held] | None:
+    """A duty and where it is held that the address lets in; None where it is one's own alone."""
+    return next((pair for pair in product(DutyKind, PLACES) if door.lets_in(*pair)), None)
 
 
 def beyond_every_table(kwargs: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -152,7 +159,7 @@ def test_every_address_answers_somebody_whom_it_lets_in(area: str, plain_frame: 
     staff, wrong, client = {}, [], Client(raise_request_exception=False)
     assert get_resolver().url_patterns  # with its views each app enters its verbs
     for door in DOORS[area]:
-        entering = next((pair for pair in product(DutyKind, PLACES) if door.lets_in(*pair)), None)
+        entering = entering_by(door)
         if entering is None:
             continue  # one's own alone
         kind, held = entering
@@ -161,9 +168,45 @@ def test_every_address_answers_somebody_whom_it_lets_in(area: str, plain_frame: 
         client.force_login(staff[entering])
         if said := trouble(door, knock(client, door, samples[door.name]), allowed=True):
             wrong.append(f"{door.method} {door.name}: {kind.label} {held} {said}")
-        for absent in beyond_every_table(samples[door.name]):
-            if (answer := knock(client, door, absent)).status >= 500:
-                wrong.append(f"{door.method} {door.name} {absent}: answered {answer.status}")
+        wrong += [
+            f"{door.method} {door.name} {absent}: breaks"
+            for absent in beyond_every_table(samples[door.name])
+            if knock(client, door, absent).status >= 500
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+# what people paste, what machines try, and the edges of what fields take
+TYPED = (
+    "", "0", "-1", "9" * 20, "9" * 5000, "²", "1e9", "\0", "a\0b", "'\"><script>", "../../etc/passwd", "２０２６", "2026-02-30",
+    "0001-01-01", "9999-12-31", "一" * 5000, "😀", "[]", "{}", "\r\nX: y", "\u202e", "2026", "1", "on",
+)  # fmt: skip
+FIELD, ROUNDS = re.compile(r'name="([^"]{1,60})"'), 4
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("area", DOORS, ids=SAMPLES.get)
+def test_no_form_breaks_whatever_is_typed(area: str, plain_frame: None) -> None:
+    county, draw, staff = make_county(), Random(area), {}  # noqa: S311 - the same words at every run
+    samples = import_module(f"{SAMPLES[area]}.access_samples").samples(county["N"])
+    wrong, client = [], Client(raise_request_exception=False)
+    for door in [door for door in DOORS[area] if door.method == "GET"]:
+        if (entering := entering_by(door)) is None:
+            continue  # one's own alone
+        if entering not in staff:
+            staff[entering] = on_duty(entering[0], county[PLACES[entering[1]]])
+        client.force_login(staff[entering])
+        address = reverse(door.name, kwargs={**samples[door.name], **door.kwargs})
+        page = client.get(address)
+        fields = [] if page.streaming else sorted(set(FIELD.findall(page.content.decode(errors="replace"))))
+        for _ in range(ROUNDS if fields else 1):
+            typed = {field: draw.choice(TYPED) for field in fields if draw.random() < 0.8}
+            for ask in (client.get, client.post):
+                with transaction.atomic():
+                    if (status := ask(address, typed).status_code) >= 500:
+                        wrong.append(f"{ask.__name__} {address} {typed}: {status}")
+                    transaction.set_rollback(True)
     assert not wrong, "\n".join(wrong)
 
 

@@ -86,6 +86,7 @@ class EndForm(forms.Form):
     )
     on = forms.DateField(label="自何日起", widget=DAY, help_text="自该日起原机关不再存在。")
     others = forms.ModelMultipleChoiceField(
+        to_field_name="code",  # a key may be too large for the database to look for
         queryset=Agency.objects.none(),
         label="一并撤并的机关",
         required=False,
@@ -137,6 +138,7 @@ class GroupForm(forms.Form):
         label="机关类型", choices=AgencyKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     members = forms.ModelMultipleChoiceField(
+        to_field_name="code",  # a key may be too large for the database to look for
         queryset=Agency.objects.none(),
         label="另含机关",
         required=False,
@@ -144,6 +146,7 @@ class GroupForm(forms.Form):
         help_text="类型以外，也在此列的机关。",
     )
     excluded = forms.ModelMultipleChoiceField(
+        to_field_name="code",  # a key may be too large for the database to look for
         queryset=Agency.objects.none(),
         label="不含机关",
         required=False,
