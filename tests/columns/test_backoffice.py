@@ -100,6 +100,34 @@ def test_a_stale_page_is_not_saved(office: Client, bureau: Agency) -> None:
     assert "刚被他人修改过" in answer.content.decode()
 
 
+def test_what_was_typed_on_a_stale_page_is_compared_and_can_be_saved_knowingly(
+    office: Client, bureau: Agency
+) -> None:
+    column = make_column(agency=bureau, code="cha")
+    address, form = "/admin/columns/of/cha/edit/", FORM | {"agency": bureau.pk}
+    assert office.post(address, form | {"name": "茶园", "lock_version": "0"}).status_code == 302
+    page = office.post(address, form | {"name": "茶业", "lock_version": "0"}).content.decode()
+    assert "与已保存的不同之处：名称。" in page
+    assert 'value="茶业"' in page
+    assert 'name="lock_version" value="1"' in page
+    assert office.post(address, form | {"name": "茶业", "lock_version": "1"}).status_code == 302
+    column.refresh_from_db()
+    assert column.name == "茶业"
+
+
+def test_words_typed_while_somebody_else_saved_are_not_lost(office: Client, bureau: Agency) -> None:
+    make_column(agency=bureau, code="cha")
+    given = {"act": "describe", "description": "茶园管理的文件。", "keywords": "茶园", "lock_version": "7"}
+    answer = office.post("/admin/columns/of/cha/", given)
+    assert answer.status_code == 409
+    assert "茶园管理的文件。" in answer.content.decode()
+
+
+def test_all_that_is_missing_is_said_at_once(office: Client, bureau: Agency) -> None:
+    page = office.post("/admin/columns/new/", FORM | {"code": "Cha Ye", "keywords": ""}).content.decode()
+    assert all(said in page for said in ("此项必填", "地址只能用小写字母", "请至少填写一个关键词"))
+
+
 def test_an_editor_tends_and_does_not_ask(editor: Client, bureau: Agency, tea: Document) -> None:
     column = make_column(agency=bureau, question=Question(scope=Scope.PICKED))
     address = f"/admin/columns/of/{column.code}/"
@@ -140,3 +168,14 @@ def test_closing_at_the_desk_asks_for_a_reason(office: Client, bureau: Agency) -
     assert "已于" in office.get(address).content.decode()
     office.post(address, {"act": "reopen"})
     assert Column.objects.get(pk=column.pk).open
+
+
+def test_a_document_whose_time_on_top_has_ended_can_be_put_there_again(
+    editor: Client, bureau: Agency, tea: Document
+) -> None:
+    column = make_column(agency=bureau, code="cha", question=Question(words=("茶园",)))
+    ended = date(2026, 1, 31)
+    column.pins.create(document=tea, order=0, until=ended, pinned_at=column.created_at)
+    page = editor.get("/admin/columns/of/cha/").content.decode()
+    assert "置顶已于 2026-01-31 期满" in page
+    assert 'value="pin" aria-label="置顶关于加强茶园管理的通知"' in page

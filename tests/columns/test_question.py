@@ -30,7 +30,7 @@ STATES = ("valid", "in_force", "not_yet", "expired", "repealed", "amended")
 ITEMS = ("20.1", "20.3", "20.11")
 WORDS = ("茶叶", "水库", "防汛", "2026", "_", "%", "Park")
 LATEST = date(2026, 4, 1)
-days = st.dates(date(2024, 12, 1), LATEST)
+days = st.dates(date(2024, 12, 1), LATEST) | st.sampled_from([date.min, date.max])
 
 
 def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:

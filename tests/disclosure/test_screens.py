@@ -61,6 +61,20 @@ def test_a_guide_is_filled_in_kept_and_composed_from_one_form(bureau: Agency) ->
     assert made["Location"] == f"/admin/documents/{guide.document.code}/review/"
 
 
+def test_a_guide_saved_by_another_in_between_is_not_overwritten_unseen(bureau: Agency) -> None:
+    client, address = signed_in(bureau), "/admin/disclosure/unit/XSSL/guide/"
+    words = proposed_words(bureau)
+    assert client.post(address, {**words, "read": "", "fax": "0000-1"}).status_code == 302
+    answer = client.post(address, {**words, "read": "", "fax": "0000-2"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="0000-2"' in page
+    mark = Guide.objects.get().mark
+    assert f'name="read" value="{mark}"' in page
+    assert client.post(address, {**words, "read": mark, "fax": "0000-2"}).status_code == 302
+    assert Guide.objects.get().words["fax"] == "0000-2"
+
+
 def test_an_auditor_looks_at_a_guide_and_changes_nothing(county: Agency, bureau: Agency) -> None:
     client = signed_in(county, DutyKind.AUDITOR)
     assert "您可以查看，不能修改" in client.get("/admin/disclosure/unit/XSSL/guide/").content.decode()

@@ -164,3 +164,8 @@ def test_a_text_that_states_everything_differs_in_nothing() -> None:
     assert composing.differences(agency, {}, text) == ()
     agency.address = "文苑路2号"
     assert [one.entry.code for one in composing.differences(agency, {}, text)] == ["address"]
+
+
+def test_a_note_names_its_term_as_an_office_writes_it(county: Agency) -> None:
+    assert explain(county, 3, 4, term=18).term_label == "第十八届"
+    assert explain(county, 5, 5, term=2021).term_label == "2021年"

@@ -141,3 +141,22 @@ def bring_back(page: Any, county: County, shots: Path) -> None:
     page.get_by_role("button", name="按此版编排").last.click()
     page.get_by_role("button", name="启用为首页").click()
     page.wait_for_selector("text=新的首页已启用")
+
+
+def test_a_block_of_the_home_page_is_dragged_to_the_end_and_a_draft_is_not_lost_by_one_click(
+    county: County, page: Any
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 2000})  # nothing scrolls while it is dragged
+    sign_in(page, county.address, OFFICE, county.password)
+    page.goto(county.address + "/admin/home/")
+    page.get_by_role("button", name="开始编排").click()
+    page.wait_for_selector("text=改动只在草稿中")
+    blocks = page.locator("[data-block] b")
+    first, last = blocks.first.inner_text(), blocks.count() - 1
+    with page.expect_navigation():
+        page.locator("[data-block]").first.drag_to(page.locator("[data-block]").nth(last))
+    assert blocks.nth(last).inner_text() == first
+    page.locator("summary", has_text="放弃草稿").click()
+    assert "草稿中的改动将全部丢失" in page.inner_text("main")
+    page.get_by_role("button", name="确定放弃").click()
+    page.wait_for_selector("text=首页没有变化")

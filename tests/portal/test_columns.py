@@ -124,6 +124,7 @@ def test_an_old_address_leads_to_the_new_one(client: Client, column: Column) -> 
     services.change_address(actor=office_of(column.agency), column=column, code="shuiku-anquan", now=NOW)
     answer = client.get("/c/shuiku/")
     assert (answer.status_code, answer["Location"]) == (301, "/c/shuiku-anquan/")
+    assert client.get("/c/shuiku/?year=2026&page=2")["Location"] == "/c/shuiku-anquan/?year=2026&page=2"
     assert client.get("/c/mei-you/").status_code == 404
 
 
@@ -132,3 +133,15 @@ def test_a_withdrawn_document_leaves_every_column(client: Client, column: Column
 
     documents.withdraw(document=water, actor=office_of(water.agency), reason="内容有误", now=NOW)
     assert "小型水库安全管理的通知" not in text_of(client, "/c/shuiku/")
+
+
+def test_a_column_can_be_subscribed_to_by_letter_and_feed_until_it_is_closed(
+    client: Client, column: Column
+) -> None:
+    ways = ['href="/subscribe/?column=shuiku"', 'href="/c/shuiku/feed.rss"']
+    page = text_of(client, "/c/shuiku/")
+    assert all(way in page for way in ways)
+    services.close_column(actor=office_of(column.agency), column=column, reason="专项工作已结束。", now=NOW)
+    page = text_of(client, "/c/shuiku/")
+    assert "归档（专项工作已结束），不再更新" in page
+    assert not any(way in page for way in ways)

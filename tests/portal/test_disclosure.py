@@ -91,6 +91,17 @@ def test_a_search_in_the_section_finds_by_words_and_offers_the_whole_text_where_
     assert "/search/?q=" in nothing
 
 
+def test_a_search_in_the_section_finds_its_annual_reports_and_rules_too(
+    client: Client, office: Agency
+) -> None:
+    make_report(office, 2024)
+    make_document(title="水利局公开工作制度", agency=office, catalogue_item="rules")
+    page = client.get("/disclosure/XSSL/statutory/?q=水利局").content.decode()
+    assert "2024年" in page
+    assert "水利局公开工作制度" in page
+    assert "水利局公开工作制度" not in client.get("/disclosure/XSSL/statutory/").content.decode()
+
+
 def test_a_list_can_be_taken_away_whole(client: Client, office: Agency) -> None:
     for number in range(25):
         make_document(title=f"第{number}号水库检查情况", agency=office, catalogue_item="20.13")
@@ -116,6 +127,14 @@ def test_the_request_page_tells_where_to_go_from_the_live_contact_block(
     assert all(word in page for word in ("溪山县文苑路1号", "990501", "当面提交", "邮政寄送", "20 个工作日"))
 
 
+@pytest.mark.parametrize("name", ["办公室", "溪山县水利局办公室"])
+def test_a_letter_is_addressed_with_the_agencys_name_once(name: str, client: Client, office: Agency) -> None:
+    office.disclosure_office = name
+    office.save()
+    page = client.get("/disclosure/XSSL/request/").content.decode()
+    assert "收件人写明<strong>溪山县水利局办公室</strong>" in page
+
+
 def test_an_abolished_agency_points_to_its_successor_and_keeps_its_papers(
     client: Client, office: Agency
 ) -> None:
@@ -125,6 +144,7 @@ def test_an_abolished_agency_points_to_its_successor_and_keeps_its_papers(
     page = client.get("/disclosure/XSSW/").content.decode()
     assert "已于2019年3月1日撤销" in page
     assert "/disclosure/XSSL/" in page
+    assert "尚未公布" not in page
     assert "已撤销机关" in client.get("/disclosure/").content.decode()
     assert gone.name in client.get("/disclosure/").content.decode()
 
@@ -143,6 +163,26 @@ def test_missing_meetings_are_shown_between_those_that_are_public(client: Client
     assert labels == ["第5次", "第3—4次", "第2次", "第1次"]
     assert "研究供水工作" in page
     assert "已公开 <strong>3</strong> 次" in page
+
+
+def test_a_paper_without_a_number_stands_once_at_the_end_of_the_series(
+    client: Client, county: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaicheng.portal.disclosure_page.MEETINGS_SHOWN", 2)
+    for number in (1, 2, 3):
+        make_meeting(county, number)
+    make_document(
+        title="一次没有编号的会议",
+        agency=county,
+        catalogue_item="20.15",
+        series="executive_meeting",
+        series_term=18,
+    )
+    seen = [
+        "一次没有编号的会议" in client.get(f"/disclosure/meetings/?page={page}").content.decode()
+        for page in (1, 2)
+    ]
+    assert seen == [False, True]
 
 
 def test_plans_show_the_present_period_first_and_the_gap_between_periods(

@@ -8,12 +8,16 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from columns.factories import make_column
 from django.test import Client
-from documents.factories import make_document, make_draft, publish
+from documents.factories import NOW, make_actor, make_document, make_draft, publish
 
+from kaicheng.columns.services import change_address
 from kaicheng.documents import services
 from kaicheng.documents.models import Document
+from kaicheng.organisations.models import Agency
 from kaicheng.portal.feed_xml import Entry, Feed, atom, rss
+from kaicheng.users.models import DutyKind
 
 A = "{http://www.w3.org/2005/Atom}"
 MOMENT = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
@@ -124,3 +128,13 @@ def test_the_checker_finds_what_is_missing(client: Client, water: Document) -> N
         name = broken[1:-1]
         with pytest.raises(AssertionError):
             check_atom(re.sub(broken + b".*?</" + name + b">", b"", whole, count=1))
+
+
+def test_the_feed_of_a_column_with_a_new_address_is_found_at_the_old_one(
+    client: Client, bureau: Agency
+) -> None:
+    shown = make_column(agency=bureau, code="shuiku")
+    actor = make_actor(bureau, DutyKind.OFFICE, name="祁言")
+    change_address(actor=actor, column=shown, code="xiaoxing-shuiku", now=NOW)
+    assert client.get("/c/shuiku/feed.atom")["Location"] == "/c/xiaoxing-shuiku/feed.atom"
+    assert client.get("/c/shui/feed.atom").status_code == 404

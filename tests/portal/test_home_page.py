@@ -1,6 +1,7 @@
 """The home page of blocks: what is shown, who composes it, what publishing and bringing back do."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -277,8 +278,20 @@ def test_the_editor_moves_hides_and_removes(desk: Client, draft: HomeVersion) ->
     assert desk.post("/admin/home/", {"act": "remove", "block": "99999"}).status_code == 404
 
 
+def test_a_column_that_gets_another_address_stays_on_the_home_page(
+    client: Client, desk: Client, draft: HomeVersion, office: User, water: Document
+) -> None:
+    column = make_column(agency=water.agency, code="shuiku", name="水库安全")
+    block = add(draft, office, BlockKind.COLUMNS, said=Said(codes=("shuiku",)))
+    columns.change_address(actor=office_of(water.agency), column=column, code="anquan", now=NOW)
+    form = page_of(desk, f"/admin/home/blocks/{block.pk}/")
+    assert re.search(r'value="anquan"[^>]* checked', form)
+    publish(draft, office)
+    assert 'href="/c/anquan/"' in page_of(client)
+
+
 def test_links_are_written_one_a_line(desk: Client, draft: HomeVersion) -> None:
-    sent = {"title": "友情", "links": "县人大 https://rd.example/\n\n县 政协  /c/zx/\n", "width": "full"}
+    sent = {"title": "友情", "links": "县人大　https://rd.example/\n\n县 政协  /c/zx/\n", "width": "full"}
     assert desk.post("/admin/home/blocks/new/links/", sent).status_code == 302
     block = HomeBlock.objects.get(kind="links")
     assert block.saying.links == (Link("县人大", "https://rd.example/"), Link("县 政协", "/c/zx/"))

@@ -66,3 +66,10 @@ def test_robots_are_led_to_the_map_and_people_to_every_way_in(client: Client, wa
     for way in ("/library/", "/agencies/XSSL/", "/feed.atom", "/api/", "?theme=06"):
         assert way in page
     assert client.get("/sitemap-9999.xml").status_code == 404
+
+
+def test_the_map_for_people_leads_to_the_collections_of_plans_and_meetings(
+    client: Client, water: Document
+) -> None:
+    page = client.get("/sitemap/").content.decode()
+    assert all(f'href="/disclosure/{name}/"' in page for name in ("plans", "meetings"))

@@ -81,7 +81,7 @@ def test_choices_and_frequency_can_be_changed(client: Client, bureau: Agency) ->
     assert (mine.frequency, [choice.value for choice in mine.choices.all()]) == ("weekly", ["06"])
     answer = client.post(f"/subscribe/manage/{link}/", {"frequency": "weekly"})
     assert answer.status_code == 400
-    assert "请选择要订阅的内容" in answer.content.decode()
+    assert "没有选中任何内容" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,16 @@ def test_a_question_is_understood(text: str, clauses: list[tuple[Kind, str]]) ->
     assert kinds(text) == clauses
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [("第六十四次常务会议", "第64次"), ("第6次全体会议", "第六次"), ("第一百零一次", "第101次")],
+)
+def test_the_number_of_a_meeting_is_sought_in_either_way_of_writing(text: str, other: str) -> None:
+    clause = understand(text, SEGMENTER).clauses[0]
+    assert clause.text in text
+    assert [also.text for also in clause.also] == [other]
+
+
 @pytest.mark.parametrize("text", ["医保怎么报销", "请问医保如何报销呢？", "医保 报销"])
 def test_filler_words_are_left_out(text: str) -> None:
     words = {clause.text for clause in understand(text, SEGMENTER).clauses}

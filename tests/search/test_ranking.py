@@ -42,6 +42,11 @@ CASES: dict[str, tuple[str, Record, Record]] = {
         record(1, "云河县人民政府关于印发《云河县供水管理办法》的通知", "各单位。"),
         record(2, "云河县供水管理办法宣传方案", "云河县供水管理办法" * 5),
     ),
+    "the office's word in the title before the asked one in a body": (
+        "年报",
+        record(1, "2025年政府信息公开工作年度报告", "无"),
+        record(2, "工作考核制度", "年报" * 20),
+    ),
     "title before body": ("供水", record(1, "供水通知", "无"), record(2, body="供水" * 50)),
     "together in the title before scattered": (
         "供水管理",

@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from columns.factories import make_column
 from django.core import mail
 from django.db import connection
-from documents.factories import make_agency
+from documents.factories import make_actor, make_agency
 from subscriptions.factories import ALL, ask, link_in, subscribe, subscriber_of, work
 
+from kaicheng.columns.selectors import column
+from kaicheng.columns.services import change_address
 from kaicheng.events.models import Event
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.subscriptions import services
 from kaicheng.subscriptions.models import Subscriber
 from kaicheng.subscriptions.services import LinkOver, TooMany, Wanted, addresses
+from kaicheng.users.models import DutyKind
 
 pytestmark = pytest.mark.django_db
 LI = "li@example.cn"
@@ -106,7 +110,18 @@ def test_leaving_erases_everything_and_twice_does_no_harm(later: datetime) -> No
 
 @pytest.mark.parametrize(
     "address",
-    ["", "li", "li@", "@example.cn", "li@example.cn\nBcc: x@y.cn", "李@example.cn", "a" * 300 + "@b.cn"],
+    [
+        "",
+        "li",
+        "li@",
+        "@example.cn",
+        "li@example.cn\nBcc: x@y.cn",
+        "李@example.cn",
+        "a" * 300 + "@b.cn",
+        "a" * 65 + "@b.cn",
+        "root@localhost",
+        "root@[127.0.0.1]",
+    ],
 )
 def test_what_is_no_address_is_refused(later: datetime, address: str) -> None:
     with pytest.raises(Invalid):
@@ -145,3 +160,39 @@ def test_an_address_that_no_key_opens_any_more_is_dropped(later: datetime) -> No
     Subscriber.objects.filter(pk=mine.pk).update(address=b"sealed by a key that is gone")
     services.prune(later)
     assert not Subscriber.objects.exists()
+
+
+def moved(code: str, to: str, *, now: datetime) -> None:
+    found = column(code)
+    assert found is not None
+    actor = make_actor(found.agency, DutyKind.OFFICE, name="祁言")
+    change_address(actor=actor, column=found, code=to, now=now)
+
+
+def test_a_column_that_gets_another_address_keeps_its_subscribers(later: datetime) -> None:
+    shown = make_column(code="shuiku")
+    reader = subscribe(LI, Wanted("column", shown.code), now=later)
+    moved("shuiku", "xiaoxing-shuiku", now=later)
+    work(later)
+    assert [choice.value for choice in reader.choices.all()] == ["xiaoxing-shuiku"]
+
+
+def test_a_link_confirms_a_column_whose_address_changed_since_its_letter(later: datetime) -> None:
+    make_column(code="shuiku")
+    ask(LI, Wanted("column", "shuiku"), now=later)
+    work(later)
+    moved("shuiku", "xiaoxing-shuiku", now=later)
+    work(later)
+    reader = services.confirm(link=link_in(mail.outbox[0], "confirm"), now=later)
+    assert [choice.value for choice in reader.choices.all()] == ["xiaoxing-shuiku"]
+
+
+def test_both_addresses_of_a_column_are_one_choice(later: datetime) -> None:
+    make_column(code="shuiku")
+    reader = subscribe(LI, Wanted("column", "shuiku"), now=later)
+    moved("shuiku", "xiaoxing-shuiku", now=later)
+    ask(LI, Wanted("column", "shuiku"), Wanted("column", "xiaoxing-shuiku"), now=later + timedelta(hours=1))
+    work(later + timedelta(hours=1))
+    assert [(choice.value, choice.confirmed) for choice in reader.choices.all()] == [
+        ("xiaoxing-shuiku", True)
+    ]

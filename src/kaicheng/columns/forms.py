@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from kaicheng.catalogue.selectors import all_series, disclosure_tree, fixed_places
 from kaicheng.columns.declared import categories
@@ -121,6 +122,12 @@ class ParentChoice(forms.ModelChoiceField[Column]):
         return obj.name
 
 
+class KeywordsField(WordsField):
+    def validate(self, value: Any) -> None:
+        if not value:
+            raise ValidationError("请至少填写一个关键词（网页标签 ColumnKeywords）。")
+
+
 class ColumnForm(forms.Form):
     """All that is said of a column but its question."""
 
@@ -128,6 +135,7 @@ class ColumnForm(forms.Form):
     code = forms.CharField(
         label="地址",
         max_length=40,
+        validators=Column._meta.get_field("code").validators,
         help_text="网址 /c/ 之后的部分，用小写字母、数字、连字符，如 cha-chanye。改名不改地址。",
     )
     kind = forms.ChoiceField(
@@ -144,7 +152,7 @@ class ColumnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="一两句话写明公开什么，显示在栏目页并作为网页标签。",
     )
-    keywords = WordsField(label="关键词", help_text="多个用顿号“、”分隔。", max_length=200)
+    keywords = KeywordsField(label="关键词", help_text="多个用顿号“、”分隔。", max_length=200)
     order = forms.IntegerField(
         label="排序", min_value=0, max_value=9999, initial=0, help_text="数字小的排在前面。"
     )
@@ -168,6 +176,14 @@ class ColumnForm(forms.Form):
         self.fields["parent"].queryset = _parents(column)  # type: ignore[attr-defined]
         if column is not None:
             del self.fields["code"]  # an address is changed by an act of its own, which leaves a redirect
+
+    def differing_from(self, column: Column) -> list[str]:
+        """Give the labels of what this form has other than the column as it is saved."""
+        return [
+            str(self.fields[name].label)
+            for name, value in self.cleaned_data.items()
+            if name != "code" and value != getattr(column, name)
+        ]
 
     def given(self, question: Question, *, code: str = "") -> ColumnGiven:
         data = dict(self.cleaned_data)
@@ -194,7 +210,7 @@ class DescribeForm(forms.Form):
     """The words that the responsible agency may change itself."""
 
     description = forms.CharField(label="栏目说明", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    keywords = WordsField(label="关键词", help_text="多个用顿号“、”分隔。", max_length=200)
+    keywords = KeywordsField(label="关键词", help_text="多个用顿号“、”分隔。", max_length=200)
 
 
 class PinForm(forms.Form):

@@ -61,6 +61,17 @@ def moved_to(code: str) -> Column | None:
     return Column.objects.filter(former__code=code).first()
 
 
+def moved_addresses() -> dict[str, str]:
+    """Give, for each former address, the present one of its column."""
+    return dict(Column.objects.filter(former__isnull=False).order_by().values_list("former__code", "code"))
+
+
+def present_codes(codes: Sequence[str]) -> list[str]:
+    """Give the codes of columns as they are now; whoever wrote them down may have done so before a column moved."""
+    moved = moved_addresses() if codes else {}
+    return list(dict.fromkeys(moved.get(code, code) for code in codes))
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A column as the navigation names it."""
@@ -208,9 +219,13 @@ def _day_conditions(question: Question) -> Q:
     return Q(**{lookup: value for lookup, value in given.items() if value is not None})
 
 
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+
+
 def _midnight(day: date | None, *, later: int = 0) -> datetime | None:
     if day is None:
         return None
+    day = min(max(day, _EARLIEST), _LATEST)  # 9999-12-31 is how some write “without end”
     return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=later)
 
 

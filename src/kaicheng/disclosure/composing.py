@@ -46,9 +46,15 @@ class Difference:
         return f"指南中的{self.entry.name}为“{self.stated}”，机构信息中已是“{self.recorded}”。"
 
 
+def desk_of(agency: Agency) -> str:
+    """Name who takes applications, with the agency once: some write its name before the office, some do not."""
+    office = agency.disclosure_office
+    return office if office.startswith(agency.name) else f"{agency.name}{office}"
+
+
 def proposed_words(agency: Agency) -> dict[str, str]:
     """Give the words of a new guide: contact data from the agency's record, standing words for the rest."""
-    names = {"agency": agency.name, "office": agency.disclosure_office or agency.name}
+    names = {"agency": agency.name, "desk": desk_of(agency)}
     return {
         entry.code: recorded(agency, entry) if entry.field else entry.standing.format(**names)
         for entry in guide_entries()

@@ -52,7 +52,11 @@ class NoteForm(forms.Form):
         label="系列", choices=lambda: [(row.code, row.name) for row in all_series() if row.counts in _ROWED]
     )
     term = forms.IntegerField(
-        label="届次", required=False, min_value=1, max_value=2199, help_text="会议填届次；规划、年报不填。"
+        label="届次",
+        required=False,
+        min_value=1,
+        max_value=2199,
+        help_text="会议填届次，按年编次的填年份；规划、年报不填。",
     )
     first = forms.IntegerField(
         label="自第几次（或年份）", min_value=1, max_value=9999, help_text="规划填起始年份，年报填年度。"

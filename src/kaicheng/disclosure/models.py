@@ -4,8 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from gongwen.reading.numerals import chinese
 from kaicheng.documents.models import Document
 from kaicheng.organisations.models import Agency
+
+_FIRST_YEAR = 1000  # a term of that number there will never be
 
 
 class Guide(models.Model):
@@ -32,6 +35,11 @@ class Guide(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}政府信息公开指南"
+
+    @property
+    def mark(self) -> str:
+        """Another after each saving: a page says by it which words it shows."""
+        return self.changed_at.isoformat()
 
 
 class GapReason(models.TextChoices):
@@ -76,6 +84,13 @@ class SeriesNote(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def term_label(self) -> str:
+        """第十八届; the year where numbers are counted by year; nothing where neither is stated."""
+        if not self.term:
+            return ""
+        return f"{self.term}年" if self.term >= _FIRST_YEAR else f"第{chinese(self.term)}届"
 
     @property
     def sentence(self) -> str:

@@ -118,6 +118,7 @@ def asked_of(given: QueryDict) -> dict[str, str]:
 def query_of(asked: Mapping[str, str], item: str) -> PlaceQuery:
     return PlaceQuery(
         item=item,
+        whole="q" in asked and not item,  # the box in the head says: in this section
         words=asked.get("q", ""),
         year=int(asked["year"]) if "year" in asked else None,
         genre=asked.get("genre", ""),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from kaicheng.columns.models import Column
-from kaicheng.columns.selectors import open_columns
+from kaicheng.columns.selectors import open_columns, present_codes
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.organisations.forms import DAY
 from kaicheng.portal.models import HomeBlock, HomePicture
@@ -26,12 +26,12 @@ class LinksField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         links = []
         for line in (super().to_python(value) or "").splitlines():
-            label, _, url = line.strip().rpartition(" ")
-            if not line.strip():
+            parts = line.strip().rsplit(None, 1)  # at a full-width blank, too
+            if not parts:
                 continue
-            if not label.strip():
-                raise forms.ValidationError(f"“{line.strip()}”缺少名称或网址，应为：名称 网址。")
-            links.append(Link(label.strip()[:60], url))
+            if len(parts) == 1:
+                raise forms.ValidationError(f"“{parts[0]}”缺少名称或网址，应为：名称 网址。")
+            links.append(Link(parts[0][:60], parts[1]))
         return tuple(links)
 
     def validate(self, value: Any) -> None:
@@ -133,7 +133,7 @@ def _initial(block: HomeBlock | None, width: Width) -> dict[str, Any]:
     return {
         "title": block.title, "width": block.width, "since": block.since, "until": block.until,
         "column": block.column.code if block.column else None, "text": said.text, "url": said.url, "alt": said.alt,
-        "count": said.count, "codes": list(said.codes), "links": said.links,
+        "count": said.count, "codes": present_codes(said.codes), "links": said.links,
     }  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def _column(block: HomeBlock, asked: Asked) -> Data:
 
 def _columns(block: HomeBlock, asked: Asked) -> Data:
     by_code: dict[str, Column] = {one.code: one for one in columns.open_columns()}
-    found = [by_code[code] for code in block.saying.codes if code in by_code]
+    found = [by_code[code] for code in columns.present_codes(block.saying.codes) if code in by_code]
     return {"lines": column_page.lines(found, asked.today)} if found else None
 
 

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
+from gongwen.reading.numerals import chinese
 from kaicheng.search.folding import fold, folded_text, simplified, squeezed
 from kaicheng.search.interface import MAX_TEXT, Expansion
 from kaicheng.search.numbers import Number, asked_number, split_numbers
@@ -12,7 +14,9 @@ from kaicheng.search.words import HAN, Piece, Segmenter
 
 _QUOTED = re.compile(r"\"([^\"]+)\"|《([^《》]+(?:〈[^〈〉]*〉)?[^《》]*)》|「([^」]+)」|『([^』]+)』")
 _HAN_ONLY = re.compile(rf"[{HAN}]+")
+_MEETING = re.compile(r"第(?:(\d{1,3})|([零一二三四五六七八九十百]{1,7}))次")
 _MIN_LETTERS = 2
+_MOST_MEETINGS = 1000
 
 
 class Kind(StrEnum):
@@ -92,7 +96,8 @@ def understand(text: str, segmenter: Segmenter, *, numbers: bool = True) -> Ques
         return Question(asked, (clause,), number, squeezed(asked))
     phrases, rest = _take_quoted(folded)
     found, rest = split_numbers(rest) if numbers else ([], rest)
-    clauses = [Clause(Kind.CHARS, phrase) for phrase in phrases]
+    meetings, rest = _take_meetings(rest)
+    clauses = [*(Clause(Kind.CHARS, phrase) for phrase in phrases), *meetings]
     clauses += [Clause(Kind.NUMBER, n.label(), number=n) for n in found]
     runs: list[str] = list(phrases)
     pieces: list[Piece] = []
@@ -125,6 +130,26 @@ def _take_quoted(folded: str) -> tuple[list[str], str]:
         return " "
 
     return phrases, _QUOTED.sub(take, folded)
+
+
+def _take_meetings(rest: str) -> tuple[list[Clause], str]:
+    """第六十四次 and 第64次 are the same meeting; offices write both."""
+    found: list[Clause] = []
+
+    def take(match: re.Match[str]) -> str:
+        value = int(match[1]) if match[1] else _values().get(match[2], 0)
+        if not value:
+            return match[0]
+        other = f"第{chinese(value) if match[1] else value}次"
+        found.append(Clause(Kind.CHARS, match[0], (Clause(Kind.CHARS, other),)))
+        return " "
+
+    return found, _MEETING.sub(take, rest)
+
+
+@lru_cache(maxsize=1)
+def _values() -> dict[str, int]:
+    return {chinese(value): value for value in range(1, _MOST_MEETINGS)}
 
 
 def _chunks(rest: str, segmenter: Segmenter) -> list[str]:

@@ -113,10 +113,16 @@ class Compiler:
                 yield Query.boost_query(self._chars("chars", run), self.weights.phrase)
 
     def _in_title(self, clause: Clause) -> Any:
-        if clause.kind is Kind.CHARS:
-            return self._chars("title_chars", clause.text)
+        """The clause in a title, or what offices call the same; None for a number, which has a field of its own."""
         if clause.kind is Kind.NUMBER:
             return None
+        ways = [self._title_has(clause)]
+        ways += [Query.boost_query(self._title_has(other), self.weights.synonym) for other in clause.also]
+        return ways[0] if len(ways) == 1 else Query.boolean_query([(SHOULD, way) for way in ways])
+
+    def _title_has(self, clause: Clause) -> Any:
+        if clause.kind is Kind.CHARS:
+            return self._chars("title_chars", clause.text)
         return self._term("title_words", clause.text, "freq")
 
     # -- filters and states -----------------------------------------------------------------------------------------

@@ -9,13 +9,22 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what happens to documents; write to those who asked for it."""
+        from kaicheng.columns.services import CHANGED
         from kaicheng.events.registry import every, subscribe
-        from kaicheng.subscriptions.services import changes, keeping, matching, sending, subscribing
+        from kaicheng.subscriptions.services import (
+            changes,
+            following,
+            keeping,
+            matching,
+            sending,
+            subscribing,
+        )
 
         subscribe("documents.published", "subscriptions.changes", changes.on_document)
         subscribe("documents.published_many", "subscriptions.changes", changes.on_documents)
         subscribe("documents.withdrawn", "subscriptions.changes", changes.on_document)
         subscribe("documents.validity_changed", "subscriptions.changes", changes.on_documents)
+        subscribe(CHANGED, "subscriptions.following", following.on_column)
         every("subscriptions.catch_up", seconds=DAY, handler=changes.on_schedule)
         subscribe(changes.NOTED, "subscriptions.matching", matching.on_noted)
         subscribe(subscribing.LETTER, "subscriptions.letter", sending.on_letter)

@@ -5,14 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from columns.factories import make_column
 from django.test import Client
 from documents.factories import make_actor, make_document, make_draft, office_of, publish, relation
 
 from gongwen.typeset import compose
 from gongwen.typeset.compose import Point
+from kaicheng.columns.services import change_address
 from kaicheng.documents import services
 from kaicheng.documents.models import Document, RelationKind
 from kaicheng.organisations.models import Agency
+from kaicheng.users.models import DutyKind
 
 DAY = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 
@@ -164,3 +167,12 @@ def test_a_list_asks_the_same_number_of_questions_for_two_and_for_twenty(
 ) -> None:
     with django_assert_max_num_queries(8):
         ask(client, "documents?limit=100")
+
+
+def test_a_column_is_found_by_the_code_it_had_before(client: Client, bureau: Agency) -> None:
+    make_document(agency=bureau, title="一份")
+    shown = make_column(agency=bureau, code="shuiku")
+    actor = make_actor(bureau, DutyKind.OFFICE, name="祁言")
+    change_address(actor=actor, column=shown, code="xiaoxing-shuiku", now=DAY)
+    assert ask(client, "columns/shuiku")["code"] == "xiaoxing-shuiku"
+    assert titles(client, "documents?column=shuiku") == ["一份"]

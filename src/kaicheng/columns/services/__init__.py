@@ -2,6 +2,7 @@
 
 from kaicheng.columns.services.checking import ColumnGiven
 from kaicheng.columns.services.keeping import (
+    CHANGED,
     change_address,
     close_column,
     create_column,
@@ -18,6 +19,7 @@ from kaicheng.columns.services.tending import (
 )
 
 __all__ = [
+    "CHANGED",
     "ColumnGiven",
     "change_address",
     "close_column",

@@ -93,16 +93,15 @@ def close_column(*, actor: User, column: Column, reason: str, now: datetime) -> 
     Raises NotAllowed, Invalid, and Conflict when it is closed already.
     """
     permissions.require(permissions.CLOSE, actor, column, on=timezone.localdate(now))
-    if not reason.strip():
+    reason = reason.strip().rstrip("。；，.;,")[:200]  # the page sets it in brackets
+    if not reason:
         raise Invalid(errors={"reason": "请写明归档原因，如：专项工作已结束。"})
     waiting = Column.objects.open().filter(parent=column.pk).values_list("name", flat=True)
     if waiting:
         names = "、".join(f"“{name}”" for name in waiting)
         raise Invalid(errors={"reason": f"本栏目之下还有开设中的{names}，请先归档或改列。"})
     turned = Column.objects.open().filter(pk=column.pk)
-    if not turned.update(
-        state=State.CLOSED.value, closed_at=now, close_reason=reason.strip()[:200], changed_at=now
-    ):
+    if not turned.update(state=State.CLOSED.value, closed_at=now, close_reason=reason, changed_at=now):
         raise Conflict(f"栏目“{column.name}”已经归档。")
     column.refresh_from_db()
     noted(column, permissions.CLOSE, actor, now, {"reason": column.close_reason})

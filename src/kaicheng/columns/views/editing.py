@@ -69,14 +69,15 @@ class Editor(DutyRequired):
         return Selection(question, saved.pins, saved.excluded)
 
     def page(
-        self, form: ColumnForm, asked: QuestionForm, question: Question, status: int = 200
+        self, form: ColumnForm, asked: QuestionForm, question: Question, status: int = 200, lock: str = ""
     ) -> HttpResponse:
         return self.show(
             status=status,
             column=self.column,
             form=form,
             asked=asked,
-            lock_version=self.request.POST.get("lock_version")
+            lock_version=lock
+            or self.request.POST.get("lock_version")
             or (self.column.lock_version if self.column else 0),
             preview=preview_of(self.selection(question), self.today),
         )
@@ -99,10 +100,22 @@ class Editor(DutyRequired):
             explain((form, asked), refusal)
             return self.page(form, asked, question, status=400)
         except Conflict as refusal:
-            form.add_error(None, f"{refusal.sentence}请在另一窗口打开本栏目核对后重新填写。")
-            return self.page(form, asked, question, status=409)
+            return self.overtaken(form, asked, question, refusal.sentence)
         messages.success(request, f"已保存栏目“{saved.name}”。")
         return redirect("columns:show", saved.code)
+
+    def overtaken(
+        self, form: ColumnForm, asked: QuestionForm, question: Question, sentence: str
+    ) -> HttpResponse:
+        """Somebody saved in between: what was typed stays, and saving once more is a decision, not an accident."""
+        self.__dict__.pop("column", None)
+        column = self.column
+        assert column is not None  # noqa: S101 - only a column that exists is overtaken; for the type checker
+        differing = form.differing_from(column) + ["收录条件"] * (column.question != question.to_json())
+        if differing:
+            sentence += f"与已保存的不同之处：{'、'.join(differing)}。"
+        form.add_error(None, f"{sentence}您填写的内容保留在本页，核对后再次保存的，以本页为准。")
+        return self.page(form, asked, question, status=409, lock=str(column.lock_version))
 
     def save(self, form: ColumnForm, question: Question) -> Column:
         raise NotImplementedError

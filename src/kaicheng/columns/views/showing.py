@@ -20,7 +20,7 @@ from kaicheng.columns.selectors import Figures, all_columns, documents_in, figur
 from kaicheng.columns.told import sentences_of
 from kaicheng.columns.workflow import Kind
 from kaicheng.documents.selectors import as_rows, public_documents
-from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.kernel.text import quoted
 from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
@@ -71,7 +71,7 @@ class Show(DutyRequired):
             "sentences": sentences_of(column.asked),
             "page": page,
             "rows": self.rows(list(page.object_list)),
-            "pinned": set(pins),
+            "pinned": {pk for pk, pin in pins.items() if pin.until is None or pin.until >= self.today},
             "pins": self.pin_rows(list(pins.values())),
             "exclusions": column.exclusions.select_related("document__live"),
             "former": column.former.all(),
@@ -126,6 +126,12 @@ class Show(DutyRequired):
                 )  # fmt: skip
             except Invalid as refusal:
                 explain((form,), refusal)
+            except Conflict as refusal:
+                self.__dict__.pop(
+                    "column", None
+                )  # the page shows what the others saved, the form what was typed
+                form.add_error(None, f"{refusal.sentence}您填写的内容保留在本页，核对后可再次保存。")
+                return self.page(status=409, describe_form=form)
             else:
                 return self.done("栏目说明已保存。")
         return self.page(status=400, describe_form=form)

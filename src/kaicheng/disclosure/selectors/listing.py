@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
-from kaicheng.catalogue.selectors import disclosure_tree
+from kaicheng.catalogue.selectors import disclosure_tree, fixed_places
 from kaicheng.documents.models import DocumentQuerySet
 from kaicheng.documents.selectors import VALID, LibraryQuery, Line, lines_of, matching
 from kaicheng.documents.validity import STANDING, State
@@ -21,9 +21,13 @@ ORDERS = ("published", "written", "oldest")
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuery:
-    """What is asked of a place. `item` "": the whole tree of Articles 20–21. Empty values ask for everything."""
+    """What is asked of a place. Empty values ask for everything.
+
+    `item` "": the whole tree of Articles 20–21, with `whole` the guide, the rules and the annual reports, too.
+    """
 
     item: str = ""
+    whole: bool = False
     words: str = ""
     year: int | None = None
     genre: str = ""
@@ -62,7 +66,10 @@ def documents_in(agency: Agency, query: PlaceQuery, today: date) -> DocumentQuer
 
 def _within(documents: DocumentQuerySet, agency: Agency, query: PlaceQuery) -> DocumentQuerySet:
     own = documents.filter(agency=agency)
-    return own if query.item else own.filter(live__catalogue_item__in=[i.code for i in disclosure_tree()])
+    if query.item:
+        return own
+    places = (*disclosure_tree(), *fixed_places()) if query.whole else disclosure_tree()
+    return own.filter(live__catalogue_item__in=[place.code for place in places])
 
 
 _FILTERS = ("state", "year", "genre")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from gongwen.reading.numerals import chinese
 from gongwen.recognition.series import held_on
 from gongwen.serialise import from_json
 from gongwen.typeset.html import outline
@@ -40,7 +41,7 @@ class Term:
 
     @property
     def label(self) -> str:
-        return f"第{self.term}届" if self.term else f"{self.year}年" if self.year else "未标明届次"
+        return f"第{chinese(self.term)}届" if self.term else f"{self.year}年" if self.year else "未标明届次"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,14 @@ LONGEST = 2000  # characters of one entry
 
 
 @transaction.atomic
-def save_guide(*, agency: Agency, words: Mapping[str, str], actor: User, now: datetime) -> Guide:
-    """Keep the words of an agency's guide; what is missing may still be missing. Raises NotAllowed, Invalid."""
+def save_guide(
+    *, agency: Agency, words: Mapping[str, str], actor: User, now: datetime, read: str | None = None
+) -> Guide:
+    """Keep the words of an agency's guide; what is missing may still be missing.
+
+    `read` is the mark of the words that the page showed, "" where there were none yet. Raises NotAllowed, Invalid, and
+    Conflict when somebody else saved in between.
+    """
     permissions.require(permissions.GUIDE, actor, agency, on=timezone.localdate(now))
     known = {entry.code: entry for entry in guide_entries()}
     errors = {}
@@ -43,6 +49,8 @@ def save_guide(*, agency: Agency, words: Mapping[str, str], actor: User, now: da
         raise Invalid(errors=errors)
     given = {code: text.strip() for code, text in words.items()}
     guide = Guide.objects.select_for_update().filter(agency=agency).first()
+    if read is not None and read != (guide.mark if guide else ""):
+        raise Conflict(f"指南刚由{guide.changed_by.name if guide else '他人'}修改过，您的修改没有保存。")
     before = guide.words if guide else {}
     if guide is None:
         guide = Guide(agency=agency, document=public_guides([agency.pk]).get(agency.pk))

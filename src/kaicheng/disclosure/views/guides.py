@@ -11,7 +11,7 @@ from kaicheng.disclosure.forms import ComposeForm, GuideForm
 from kaicheng.disclosure.permissions import readable_agencies
 from kaicheng.disclosure.selectors import GuideState, guide_of, guides_of, in_cluster
 from kaicheng.disclosure.views.overview import OneSection
-from kaicheng.kernel.refusals import Invalid, NotAllowed
+from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.organisations.refused import explain
 from kaicheng.organisations.selectors import stands
 from kaicheng.users.models import User
@@ -51,10 +51,17 @@ class Guide(OneSection):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         permissions.require(permissions.GUIDE, request.user, self.agency, on=self.today)
         form = GuideForm(request.POST)
+        read = request.POST.get("read")
         if not form.is_valid():
-            return self.page(form, status=400)
+            return self.page(form, status=400, read=read)
         actor = self.actor()
-        guide = services.save_guide(agency=self.agency, words=form.cleaned_data, actor=actor, now=self.now)
+        try:
+            guide = services.save_guide(
+                agency=self.agency, words=form.cleaned_data, actor=actor, now=self.now, read=read
+            )
+        except Conflict as refusal:
+            form.add_error(None, f"{refusal.sentence}您填写的内容保留在本页，核对后再次保存的，以本页为准。")
+            return self.page(form, status=409)
         if "compose" not in request.POST:
             lacking = missing(guide.words)
             messages.success(
@@ -78,13 +85,16 @@ class Guide(OneSection):
             raise NotAllowed
         return self.request.user
 
-    def page(self, form: GuideForm, status: int = 200) -> HttpResponse:
+    def page(self, form: GuideForm, status: int = 200, read: str | None = None) -> HttpResponse:
         view = guide_of(self.agency)
+        if read is None:
+            read = view.guide.mark if view.guide else ""
         return self.show(
             status=status,
             agency=self.agency,
             form=form,
             compose=ComposeForm(),
             view=view,
+            read=read,
             may_write=permissions.may(permissions.GUIDE, self.request.user, self.agency, on=self.today),
         )

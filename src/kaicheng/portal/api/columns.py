@@ -17,9 +17,14 @@ from kaicheng.portal.api.routes import Operation, PathPart
 _CODE = PathPart("code", "栏目代码", r"^[A-Za-z0-9_\-]{1,40}$")
 
 
+def _column(code: str) -> Column | None:
+    """The column of this code, or the one that had it before: programs keep what they were once told."""
+    return selectors.column(code) or selectors.moved_to(code)
+
+
 def documents_of(code: str, today: date) -> Any:
     """Keys of the documents that a column shows; none for an unknown column."""
-    found = selectors.column(code)
+    found = _column(code)
     return selectors.documents_in(found, today).order_by().values("pk") if found else []
 
 
@@ -40,7 +45,7 @@ def listing(request: HttpRequest, _asked: Asked) -> HttpResponseBase:
 
 
 def one(request: HttpRequest, _asked: Asked, code: str) -> HttpResponseBase:
-    found = selectors.column(code)
+    found = _column(code)
     if found is None:
         return answers.not_found("没有这个栏目。")
     return answers.json_answer(request, _record(found))

@@ -7,6 +7,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from kaicheng.disclosure.composing import desk_of
+from kaicheng.organisations.models import Agency
 from kaicheng.portal import markup
 from kaicheng.portal.listing import Choice
 from kaicheng.portal.rows import Row
@@ -42,6 +44,12 @@ def row(line: Row, level: int = 3, mark: str = "") -> SafeString:
 def choices(found: tuple[Choice, ...]) -> SafeString:
     """The choices of a filter as items of a list."""
     return markup.choices(found)
+
+
+@register.filter
+def desk(agency: Agency) -> str:
+    """县水利局 → 县水利局办公室: who takes applications."""
+    return desk_of(agency)
 
 
 @register.filter

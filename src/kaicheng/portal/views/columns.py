@@ -45,7 +45,8 @@ def column(request: HttpRequest, code: str) -> HttpResponse:
         moved = columns.moved_to(code)
         if moved is None:
             raise Http404
-        return HttpResponsePermanentRedirect(reverse("portal:column", args=[moved.code]))
+        asked = f"?{query}" if (query := request.META.get("QUERY_STRING")) else ""
+        return HttpResponsePermanentRedirect(reverse("portal:column", args=[moved.code]) + asked)
     return show(request, found, timezone.localdate())
 
 

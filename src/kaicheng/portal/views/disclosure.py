@@ -52,7 +52,6 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     latest = disclosure.documents_in(place.agency, PlaceQuery(), today)[:_LATEST]
     context = section_page.frame(place, "", today) | {
         "rows": rows_of(latest, today),
-        "reports": disclosure.report_list(place.agency, today),
     }
     return respond(
         request, "portal/disclosure/agency.html", context, section="disclosure", last_modified=place.last
@@ -99,7 +98,7 @@ def _host(agency: Agency) -> Agency | None:
 
 @require_safe
 def statutory(request: HttpRequest, code: str, item: str = "") -> HttpResponse:
-    """What must be disclosed by Articles 20–21: the whole tree, or one item."""
+    """What must be disclosed by Articles 20–21: the whole tree, or one item; with words, all parts of the section."""
     today = timezone.localdate()
     place = _section(code)
     leaf = place.leaf(item) if item else None
@@ -107,12 +106,20 @@ def statutory(request: HttpRequest, code: str, item: str = "") -> HttpResponse:
         raise Http404
     asked = section_page.asked_of(request.GET)
     query = section_page.query_of(asked, item)
+    name = leaf.item.name if leaf else "政府信息公开专栏" if query.whole else "法定主动公开内容"
     if request.GET.get("format") == "xlsx":
-        return _taken_away(place.agency, query, leaf.item.name if leaf else "法定主动公开内容", today)
+        return _taken_away(place.agency, query, name, today)
     found = disclosure.place_list(place.agency, query, today)
-    context = section_page.frame(place, "statutory", today, item=item)
+    context = section_page.frame(place, "" if query.whole else "statutory", today, item=item)
+    if query.whole:
+        context["crumbs"][-1] = (place.agency.name, reverse("portal:disclosure_agency", args=[code]))
+        context["crumbs"].append(("检索", ""))
     context |= section_page.list_context(request.path, asked, found)
-    context |= {"leaf": leaf, "all_url": f"{reverse('portal:search')}?agency={place.agency.code}"}
+    context |= {
+        "leaf": leaf,
+        "searched": query.whole,
+        "all_url": f"{reverse('portal:search')}?agency={place.agency.code}",
+    }
     return respond(
         request, "portal/disclosure/statutory.html", context, section="disclosure", last_modified=place.last
     )

@@ -1,6 +1,6 @@
 """Feeds: the whole library, any of its filtered lists, an agency, a column; each as Atom and as RSS."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -74,7 +74,10 @@ def agency(request: HttpRequest, code: str, form: str) -> HttpResponse:
 def column(request: HttpRequest, code: str, form: str) -> HttpResponse:
     found = columns.column(code)
     if found is None:
-        raise Http404
+        moved = columns.moved_to(code)
+        if moved is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(reverse("portal:column_feed", args=[moved.code, form]))
     documents = columns.documents_in(found, timezone.localdate())
     page = reverse("portal:column", args=[code])
     return _answer(request, form, documents, title=found.name, subtitle=found.description, page=page)

@@ -23,8 +23,9 @@ from kaicheng.kernel.refusals import Invalid, Refusal
 from kaicheng.subscriptions.models import Subscriber
 
 CONFIRM_WITHIN = timedelta(hours=48)
-_LONGEST = 254  # RFC 5321: an address in an envelope
+_LONGEST, _LONGEST_LOCAL = 254, 64  # RFC 5321: an address in an envelope, what stands before its @
 _LINK = "kaicheng.subscriptions"
+_WRONG = "邮箱地址不正确，请核对后重填。"
 
 
 class LinkOver(Refusal):
@@ -42,14 +43,19 @@ def _key(purpose: str) -> bytes:
 def normal(address: str) -> str:
     """Give the address in the form it is kept in. Raises Invalid with the sentence for the form."""
     address = address.strip()
+    if not address:
+        raise Invalid(errors={"address": "请填写接收通知的邮箱地址。"})
     local, _, domain = address.rpartition("@")
     address = f"{local}@{domain.lower()}"
     try:
         validate_email(address)
     except ValidationError as error:
-        raise Invalid(errors={"address": "邮箱地址不正确，请核对后重填。"}) from error
-    if len(address) > _LONGEST or not address.isascii():
-        raise Invalid(errors={"address": "邮箱地址不正确，请核对后重填。"})
+        raise Invalid(errors={"address": _WRONG}) from error
+    # a machine named by its number or alone is one of our own network: no stranger has letters sent there
+    elsewhere = "." in domain and not domain.startswith("[")
+    fits = len(address) <= _LONGEST and len(local) <= _LONGEST_LOCAL
+    if not (elsewhere and fits and address.isascii()):
+        raise Invalid(errors={"address": _WRONG})
     return address
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from kaicheng.columns.selectors import open_columns
+from kaicheng.columns.selectors import moved_addresses, open_columns
 from kaicheng.documents.declared import themes
 from kaicheng.events.services import announce
 from kaicheng.kernel.refusals import Invalid, Refusal
@@ -24,6 +24,7 @@ from kaicheng.subscriptions.services.addresses import (
     normal,
     sealed,
 )
+from kaicheng.subscriptions.services.following import follow
 from kaicheng.subscriptions.services.timing import due_at
 
 LETTER = "subscriptions.letter"  # {"subscriber", "kind", "announcements"}
@@ -65,14 +66,22 @@ def checked(wanted: Collection[Wanted]) -> list[Wanted]:
         ChoiceKind.THEME: set(themes()),
         ChoiceKind.COLUMN: {column.code for column in open_columns()},
     }
-    found = sorted(set(wanted))
-    if not found or len(found) > MOST_CHOICES:
-        raise Invalid(errors={"choices": f"请选择要订阅的内容，最多 {MOST_CHOICES} 项。"})
+    found = _present(wanted)
+    if not found:
+        raise Invalid(errors={"choices": "请至少选择一项要订阅的内容。"})
+    if len(found) > MOST_CHOICES:
+        raise Invalid(errors={"choices": f"最多选择 {MOST_CHOICES} 项；需要更多的，请选“全部新公开的文件”。"})
     for one in found:
         if one.kind not in ChoiceKind.values or one.value not in known[ChoiceKind(one.kind)]:
             raise Invalid(errors={"choices": "所选内容中有已不存在的项目，请重新选择。"})
     everything = Wanted(ChoiceKind.ALL.value)
     return [everything] if everything in found else found
+
+
+def _present(wanted: Collection[Wanted]) -> list[Wanted]:
+    """A page that was open while a column got another address still names the former one."""
+    moved = {Wanted(ChoiceKind.COLUMN.value, code): now for code, now in moved_addresses().items()}
+    return sorted({Wanted(one.kind, moved.get(one, one.value)) for one in wanted})
 
 
 def checked_frequency(frequency: str) -> str:
@@ -137,6 +146,7 @@ def confirm(*, link: str, now: datetime) -> Subscriber:
     if pending.filter(kind=ChoiceKind.ALL).exists():
         subscriber.choices.exclude(kind=ChoiceKind.ALL).delete()
     pending.update(confirmed=True)
+    follow(subscriber.choices.all())
     return subscriber
 
 
@@ -144,6 +154,8 @@ def confirm(*, link: str, now: datetime) -> Subscriber:
 def change(*, link: str, wanted: Collection[Wanted], frequency: str, now: datetime) -> Subscriber:
     """Choose anew; what waits to be sent follows the new frequency. Raises LinkOver, Invalid."""
     subscriber, _ = behind(link, "manage")
+    if not wanted:
+        raise Invalid(errors={"choices": "没有选中任何内容。不再需要的，请用本页末尾的“全部退订”。"})
     choices, frequency = checked(wanted), checked_frequency(frequency)
     subscriber.choices.all().delete()
     Choice.objects.bulk_create(

@@ -6,7 +6,11 @@
   var form = document.querySelector("[data-place-form]");
   var dragged = null;
   var clear = function () {
-    list.querySelectorAll(".is-over").forEach(function (item) { item.classList.remove("is-over"); });
+    list.querySelectorAll(".is-over, .is-under").forEach(function (item) { item.classList.remove("is-over", "is-under"); });
+  };
+  // Dragged downwards a block goes behind the one it is dropped on, or it could never come last.
+  var downwards = function (over) {
+    return Boolean(dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING);
   };
   list.addEventListener("dragstart", function (event) {
     dragged = event.target.closest("[data-block]");
@@ -20,13 +24,13 @@
     if (!dragged || !over) { return; }
     event.preventDefault();
     clear();
-    if (over !== dragged) { over.classList.add("is-over"); }
+    if (over !== dragged) { over.classList.add(downwards(over) ? "is-under" : "is-over"); }
   });
   list.addEventListener("drop", function (event) {
     var over = event.target.closest("[data-block]");
     if (!dragged || !over || over === dragged) { return; }
     event.preventDefault();
-    list.insertBefore(dragged, over);
+    list.insertBefore(dragged, downwards(over) ? over.nextSibling : over);
     form.elements.order.value = Array.prototype.map.call(
       list.querySelectorAll("[data-block]"), function (item) { return item.dataset.block; }).join(",");
     form.submit();
