@@ -45,7 +45,7 @@ def item(county: County) -> CleanupItem:
 def test_a_proposal_is_confirmed_by_somebody_else(county: County, item: CleanupItem) -> None:
     leader = make_actor(item.agency, DutyKind.UNIT_LEADER)
     moving.propose(items=[item], actor=leader, now=NOW, decision=decision(Verdict.KEEP)).insist()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="意见由您提出，须由他人确认"):
         moving.confirm(items=[item], actor=leader, now=NOW).insist()
     moving.confirm(items=[item], actor=county.reviewers[item.agency_id], now=NOW).insist()
     assert item.state == "confirmed"

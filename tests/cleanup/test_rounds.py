@@ -197,6 +197,17 @@ def test_progress_is_told_by_unit_and_state_with_who_is_late() -> None:
     assert [unit.overdue for unit in late] == [True, False]
 
 
+@pytest.mark.parametrize(("years", "words"), [(-1, "已经过去"), (900, "核对年份")])
+def test_a_deadline_that_is_over_or_out_of_sight_is_refused(years: int, words: str) -> None:
+    county = make_county()
+    make_normative(county.units[0])
+    found = make_open_round(county)
+    deadline = TODAY.replace(year=TODAY.year + years)
+    with pytest.raises(Invalid) as refused:
+        rounds.prolong(found=found, actor=county.officer, now=NOW, deadline=deadline, reason="顺延")
+    assert words in refused.value.errors["deadline"]
+
+
 def test_the_deadline_moves_with_a_reason() -> None:
     county = make_county()
     make_normative(county.units[0])

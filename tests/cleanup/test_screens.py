@@ -254,3 +254,35 @@ def test_an_item_shows_how_far_its_amendment_is(county: County, found: CleanupRo
     client = desk_of(editor(county))
     assert "尚未起草修改文件" in client.get(at("item", item.pk)).content.decode()
     assert item_of(found, item.document).verdict == "amend"
+
+
+@pytest.mark.parametrize("marks", [["9" * 40], ["²"], ["-1", "x"]])
+def test_marks_that_no_item_has_tick_nothing(county: County, found: CleanupRound, marks: list[str]) -> None:
+    office = desk_of(make_actor(county.government, DutyKind.OFFICE))
+    answer = office.post(at("bulk"), {"item": marks, "move": "drop", "reason": "误列"}, follow=True)
+    assert answer.status_code == 200
+    assert "请先勾选" in answer.content.decode()
+
+
+def test_a_reason_with_a_sign_no_database_takes_loses_that_sign_alone(
+    county: County, found: CleanupRound
+) -> None:
+    office = desk_of(make_actor(county.government, DutyKind.OFFICE))
+    item = full().filter(round=found)[0]
+    office.post(at("bulk"), {"item": [item.pk], "move": "drop", "reason": "误\0列"})
+    assert item.notes.get().text == "误列"
+    office.post(at("abandon", found.pk), {"reason": "改期\0进行"})
+    assert CleanupRound.objects.get(pk=found.pk).closing_note == "改期进行"
+
+
+def test_what_is_followed_after_its_round_is_not_offered_to_be_moved(
+    county: County, found: CleanupRound
+) -> None:
+    decide(county, list(full().filter(round=found)), Verdict.AMEND)
+    client = desk_of(editor(county))
+    assert 'name="item"' in client.get(at("mine")).content.decode()
+    close(county, found)
+    page = client.get(at("mine")).content.decode()
+    assert "修改中" in page
+    assert 'name="item"' not in page
+    assert "办理勾选的文件" not in page

@@ -90,6 +90,9 @@ def test_rows_without_an_opinion_are_left_alone(found: CleanupRound, editor: Use
         ({"清理意见": "已经失效"}, "清理意见", "尚未失效"),
         ({"清理意见": "继续有效", "事项编号": "99999"}, "事项编号", "没有编号"),
         ({"清理意见": "继续有效", "事项编号": ""}, "事项编号", "缺少事项编号"),
+        ({"清理意见": "继续有效", "事项编号": "9" * 40}, "事项编号", "缺少事项编号"),
+        ({"清理意见": "修改", "计划完成日期": "年底"}, "理由", "须写明理由"),
+        ({"清理意见": "修改", "计划完成日期": "年底"}, "计划完成日期", "不是日期"),
     ],
 )
 def test_a_mistake_is_named_by_row_and_column(
@@ -101,6 +104,15 @@ def test_a_mistake_is_named_by_row_and_column(
     with pytest.raises(Invalid):
         importing.take(found=found, content=content, actor=editor, now=NOW)
     assert not CleanupItem.objects.filter(state="proposed").exists()
+
+
+def test_a_list_that_was_sorted_in_part_lays_no_opinion_on_another_document(
+    found: CleanupRound, editor: User
+) -> None:
+    content = filled(found, {"清理意见": "废止", "理由": "过时", "文件名称": "溪山县第2号办法"})
+    checked = importing.check(found=found, content=content, actor=editor, now=NOW)
+    assert ["与本行的文件名称不同" in problem.sentence for problem in checked.problems] == [True]
+    assert checked.decisions == []
 
 
 def test_the_report_is_the_same_list_with_a_column_of_problems(found: CleanupRound, editor: User) -> None:
@@ -139,3 +151,12 @@ def test_a_title_that_looks_like_a_formula_stays_text(county: County) -> None:
     found = make_open_round(county)
     sheet = load_workbook(io.BytesIO(round_sheet([item_of(found, document)]))).worksheets[0]
     assert sheet["B2"].value == "'=1+1 办法"
+
+
+@pytest.mark.parametrize("title", ["=SUM(A1)通知", "-1号令", "＝全角（试行）", "“引号”　办法"])
+def test_a_title_of_any_sort_comes_back_as_itself(county: County, title: str) -> None:
+    make_normative(county.units[0], title=title)
+    found = make_open_round(county)
+    content = filled(found, {"清理意见": "继续有效"})
+    checked = importing.check(found=found, content=content, actor=county.editors[county.units[0].pk], now=NOW)
+    assert (checked.problems, len(checked.decisions)) == ([], 1)

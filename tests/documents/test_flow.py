@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from documents.factories import (
     NOW,
     TODAY,
@@ -20,6 +21,7 @@ from kaicheng.documents.models import Edition, Outcome, Review, ReviewStep
 from kaicheng.documents.selectors import public_document
 from kaicheng.documents.selectors.reviews import last_return, moves_open, owed_steps, valid_reviews
 from kaicheng.documents.services import Finding, publishing
+from kaicheng.documents.waiting import waiting_for
 from kaicheng.documents.workflow import Move, Status
 from kaicheng.events.models import Event
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
@@ -176,6 +178,17 @@ def test_an_emergency_is_public_at_once_and_owes_what_was_skipped(draft: Edition
         services.clear(edition=edition, actor=officer, now=LATER, basis=BASIS)
 
 
+def test_whoever_published_urgently_does_not_approve_it_afterwards(draft: Edition) -> None:
+    leader, reviewer = person(draft, DutyKind.UNIT_LEADER), person(draft, DutyKind.UNIT_REVIEWER)
+    services.publish_urgent(edition=draft, actor=leader, now=NOW, reason="防汛")
+    edition = Edition.objects.get(pk=draft.pk)
+    with pytest.raises(NotAllowed, match="由您应急发布"):
+        services.pass_review(edition=edition, actor=leader, now=LATER)
+    assert edition not in waiting_for(leader, timezone.localdate(NOW))
+    assert edition in waiting_for(reviewer, timezone.localdate(NOW))
+    services.pass_review(edition=edition, actor=reviewer, now=LATER)
+
+
 def test_what_is_not_public_any_more_owes_nothing(draft: Edition) -> None:
     leader = person(draft, DutyKind.UNIT_LEADER)
     document = services.publish_urgent(edition=draft, actor=leader, now=NOW, reason="防汛")
@@ -187,6 +200,9 @@ def test_a_scheduled_text_is_published_when_its_time_has_come(draft: Edition) ->
     edition, leader = pass_reviews(draft), person(draft, DutyKind.UNIT_LEADER)
     with pytest.raises(Invalid):
         services.schedule(edition=edition, actor=leader, now=NOW, at=NOW)
+    with pytest.raises(Invalid) as refused:
+        services.schedule(edition=edition, actor=leader, now=NOW, at=NOW.replace(year=NOW.year + 20))
+    assert "核对年份" in refused.value.errors["publish_at"]
     edition = services.schedule(edition=edition, actor=leader, now=NOW, at=LATER)
     assert services.publish_due(LATER - timedelta(seconds=1)) == []
     assert services.publish_due(LATER) == [edition.pk]

@@ -84,6 +84,22 @@ def test_an_emergency_asks_all_who_owe_a_review(draft: Edition, unit: Agency) ->
     assert [told(person) for person in people] == [["应急发布，请补办审查：《清淤通知》"]] * 2
 
 
+@pytest.mark.parametrize(
+    ("openness", "words"), [("proactive", "公众现在即可查到"), ("on_request", "网站上不显示")]
+)
+def test_the_author_is_told_whether_the_public_sees_what_was_published(
+    draft: Edition, unit: Agency, openness: str, words: str
+) -> None:
+    Edition.objects.filter(pk=draft.pk).update(
+        openness=openness, openness_reason="商业秘密" if openness != "proactive" else ""
+    )
+    edition = pass_reviews(Edition.objects.get(pk=draft.pk))
+    services.publish(edition=edition, actor=make_actor(unit, DutyKind.UNIT_LEADER), now=LATER)
+    deliver()
+    notice = Notice.objects.get(person=draft.created_by, subject__startswith="已发布")
+    assert words in notice.text
+
+
 def test_a_scheduled_text_that_could_not_go_out_is_told_with_its_reason(draft: Edition, unit: Agency) -> None:
     leader = make_actor(unit, DutyKind.UNIT_LEADER)
     edition = services.schedule(edition=pass_reviews(draft), actor=leader, now=NOW, at=LATER)

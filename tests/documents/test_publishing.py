@@ -151,7 +151,7 @@ def test_of_two_editors_the_second_is_told() -> None:
     services.save_draft(edition=edition, lock_version=0, actor=actor, now=NOW, fields={"title": "先"})
     with pytest.raises(Conflict) as refused:
         services.save_draft(edition=edition, lock_version=0, actor=actor, now=NOW, fields={"title": "后"})
-    assert "他人已保存" in refused.value.sentence
+    assert "又保存过" in refused.value.sentence
     assert Edition.objects.get(pk=edition.pk).title == "先"
 
 

@@ -204,3 +204,17 @@ def test_several_are_returned_with_one_reason_and_the_result_is_told_item_by_ite
     assert_accessible(page)
     enter(page, county, EDITOR, "mine/")
     looked_at(page, phone, shots, "flow-mine")
+
+
+def test_a_button_pressed_twice_does_its_work_once(county: County, page: Any) -> None:
+    drafted(page, county, "双击")
+    page.get_by_role("button", name="保存草稿").dblclick()
+    page.wait_for_selector("text=草稿已保存")
+    assert "又保存过" not in page.inner_text("main")
+    page.goto(county.address + "/admin/documents/receive/")
+    words = TEXT.format(title=TITLE.format(mark="再次")).encode()
+    page.set_input_files("input[type=file]", {"name": "再次.txt", "mimeType": "text/plain", "buffer": words})
+    page.get_by_role("button", name="上传并识别").dblclick()
+    page.wait_for_url("**/review/")
+    page.goto(county.address + "/admin/documents/?q=农村能人")
+    assert page.locator("main").get_by_role("link", name="再次").count() == 1

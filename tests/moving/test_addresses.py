@@ -116,7 +116,13 @@ def test_two_processes_that_meet_an_unknown_address_at_once_fail_no_reader(
 
 @pytest.mark.django_db
 def test_an_address_leads_to_one_place_of_ours_and_is_entered_by_the_office() -> None:
-    for place in ("https://elsewhere.example/", "//elsewhere.example/", "library"):
+    for place in (
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "library",
+        "/\t/elsewhere.example/",
+        "/\\elsewhere.example",
+    ):
         with pytest.raises(Invalid):
             _entered("/b.html", place=place)
     agency = make_agency()

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from documents.backoffice.walking import desk_of
 from documents.factories import NOW, make_actor, make_document, office_of
 from moving.factories import checked, county, make_site, received, sentences, states, taken, worked
 
@@ -239,3 +241,39 @@ def test_the_sheet_goes_back_with_its_problems(tmp_path: Path) -> None:
     assert sheet.cell(3, 6).data_type == "s"
     assert sheet.cell(3, 6).fill.fgColor.rgb.endswith("FDE0DC")
     assert not ImportRow.objects.filter(state="imported").exists()
+
+
+def test_an_old_address_that_two_rows_claim_is_told_before_anything_goes_in(tmp_path: Path) -> None:
+    agency = county()
+    run = checked(
+        make_site(tmp_path, agency, 3, c7={2: "/old/1.html", 3: "http://WWW.old.example/old/1.html"}), agency
+    )
+    assert "原网址" not in sentences(run, 2)
+    assert "与第2行的相同，将转到第2行的文件" in sentences(run, 3)
+    assert "与第2行的相同" in sentences(run, 4)
+    assert run.rows.get(number=3).warned
+    run = taken(run)
+    assert OldAddress.objects.get().document_id == run.rows.get(number=2).document_id
+
+
+def test_an_old_address_that_leads_elsewhere_already_is_told(tmp_path: Path) -> None:
+    agency = county()
+    first = taken(checked(make_site(tmp_path / "a", agency, 1), agency))
+    document = Document.objects.get(pk=first.rows.get().document_id)
+    run = checked(
+        make_site(tmp_path / "b", agency, 2, c0={2: "关于古井的另一份通知"}, c7={2: "/old/1.html"}), agency
+    )
+    assert f"已登记为转到《{document}》" in sentences(run, 3)
+    assert "原网址" not in sentences(run, 2)  # its twin is that very document
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "²", "x"])
+def test_a_number_that_no_row_has_chooses_and_finds_nothing(tmp_path: Path, number: str) -> None:
+    agency = county()
+    run = checked(make_site(tmp_path, agency, 1), agency)
+    client = desk_of(office_of(agency))
+    place = reverse("moving:rows", args=[run.pk])
+    assert client.get(place, {"q": number}).status_code == 200
+    assert client.get(place, {"state": "\0"}).status_code == 200
+    answer = client.post(f"{place}decide/", {"row": number, "decision": "skip"}, follow=True)
+    assert "没有选择任何一行" in answer.content.decode()

@@ -193,6 +193,18 @@ def _in_formula(v: str) -> Book:
     return Book([("名单", "visible", [*_LIST, ["王某", f'=LEFT("{v}",3)→430']])])
 
 
+def _filtered(v: str) -> Book:
+    book = Book([("名单", "visible", _LIST)])
+    book.tail = f'<autoFilter ref="A1:B3"><filterColumn colId="1"><filters><filter val="{v}"/></filters></filterColumn></autoFilter>'
+    return book
+
+
+def _scenario(v: str) -> Book:
+    book = Book([("名单", "visible", _LIST)])
+    book.tail = f'<scenarios><scenario name="方案"><inputCells r="A1" val="{v}"/></scenario></scenarios>'
+    return book
+
+
 _PLACES: tuple[tuple[str, Callable[[str], Book], bool], ...] = (
     ("单元格（文本）", _visible, False),
     ("隐藏工作表", _hidden("hidden"), True),
@@ -210,6 +222,8 @@ _PLACES: tuple[tuple[str, Callable[[str], Book], bool], ...] = (
     ("打印页眉", _page_header, False),
     ("数据有效性", _choice, False),
     ("公式中的文字", _in_formula, False),
+    ("筛选条件", _filtered, False),
+    ("方案", _scenario, False),
 )
 
 

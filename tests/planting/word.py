@@ -217,6 +217,48 @@ def _embedded(word: Word, v: str) -> None:
     word.body.append(paragraph(f"<w:r>{ole}</w:r>"))
 
 
+def _watermark(word: Word, v: str) -> None:
+    art = f'<v:shape id="w1" style="width:400pt"><v:textpath style="font-family:宋体" string="张某 {v}"/></v:shape>'
+    drawn = paragraph(f"<w:r><w:pict>{art}</w:pict></w:r>")
+    ident = word.part("header", "header1", f"<w:hdr {_NS}>{drawn}</w:hdr>")
+    word.section = f'<w:headerReference w:type="default" r:id="{ident}"/>'
+
+
+def _choices(word: Word, v: str) -> None:
+    listed = f'<w:dropDownList><w:listItem w:displayText="张某{v}" w:value="1"/></w:dropDownList>'
+    word.body.append(
+        f"<w:sdt><w:sdtPr>{listed}</w:sdtPr><w:sdtContent>{paragraph(run('请选择'))}</w:sdtContent></w:sdt>"
+    )
+
+
+def _form_default(word: Word, v: str) -> None:
+    given = f'<w:ffData><w:name w:val="n"/><w:textInput><w:default w:val="{v}"/></w:textInput></w:ffData>'
+    word.body.append(paragraph(f'<w:r><w:fldChar w:fldCharType="begin">{given}</w:fldChar></w:r>'))
+
+
+def _bookmark(word: Word, v: str) -> None:
+    word.body.append(
+        paragraph(f'<w:bookmarkStart w:id="9" w:name="_{v}"/>{run("张某")}<w:bookmarkEnd w:id="9"/>')
+    )
+
+
+def _formula(word: Word, v: str) -> None:
+    spaces = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    word.body.append(paragraph(f"<m:oMath {spaces}><m:r><m:t>{v}</m:t></m:r></m:oMath>"))
+
+
+def _two_paragraphs(word: Word, v: str) -> None:
+    word.body += [paragraph(run(f"张某，证件号码{v[:8]}")), paragraph(run(f"{v[8:]}。"))]
+
+
+def _metafile(word: Word, v: str) -> None:
+    drawing = (b"\1\0\0\0" * 20) + v.encode("utf-16-le") + b"\0\0"
+    word.package.put("word/media/image1.emf", drawing, "image/x-emf")
+    ident = word.package.relate("word/document.xml", "image", "word/media/image1.emf")
+    drawn = f'<v:shape id="s2" style="width:90pt;height:30pt"><v:imagedata r:id="{ident}"/></v:shape>'
+    word.body.append(paragraph(f"<w:r><w:pict>{drawn}</w:pict></w:r>"))
+
+
 # where, builder, whether cleaning must take it out
 _PLACES: tuple[tuple[str, Builder, bool], ...] = (
     ("正文", _body, False),
@@ -247,12 +289,22 @@ _PLACES: tuple[tuple[str, Builder, bool], ...] = (
     ("文档变量", _variable, True),
     ("自定义XML", _custom_xml, True),
     ("嵌入的工作簿", _embedded, True),
+    ("水印", _watermark, False),
+    ("下拉选项", _choices, False),
+    ("表单域默认值", _form_default, False),
+    ("书签名", _bookmark, False),
+    ("公式", _formula, False),
+)
+# found, and then for a person to take out: no copy is made of what a program cannot take out whole
+_BY_HAND: tuple[tuple[str, Builder, bool], ...] = (
+    ("断成两段", _two_paragraphs, False),
+    ("矢量图", _metafile, False),
 )
 
 
 def cases(rng: Random) -> Iterator[Case]:
     """One document a place, and one with nothing but look-alikes."""
-    for number, (where, build, gone) in enumerate(_PLACES):
+    for number, (where, build, gone) in enumerate(_PLACES + _BY_HAND):
         for kind, value in _values(rng, number, where):
             word = Word()
             build(word, value)
@@ -271,10 +323,13 @@ def cases(rng: Random) -> Iterator[Case]:
     yield Case("目录.docx", word.file(), "docx", "正文、表格、属性", (), innocent)
 
 
+_NO_MOBILE = {"链接地址", "断成两段", "矢量图"}  # what has no check digit is not told from figures there
+
+
 def _values(rng: Random, number: int, where: str) -> Iterator[tuple[Kind, str]]:
     boxes = where in {"逐字分格的表格", "跨三格"}
     yield Kind.CITIZEN_ID, n.citizen_id(rng, ending="X" if number % 4 == 0 else "")
     if number % 3 == 0 and not boxes:
         yield Kind.BANK_CARD, n.bank_card(rng)
-    if number % 3 == 1 and not boxes and where != "链接地址":
+    if number % 3 == 1 and not boxes and where not in _NO_MOBILE:
         yield Kind.MOBILE, n.mobile(rng)

@@ -1,6 +1,6 @@
 """Digits as they are written: full-width, in groups, with invisible signs, over lines and cells.
 
-Four ways of writing are looked for, each by an expression that reads the text once: digits and what may stand between
+Six ways of writing are looked for, each by an expression that reads the text once: digits and what may stand between
 them share no sign, and nothing is given back.
 """
 
@@ -18,16 +18,21 @@ _X = "[XxＸｘ×]"
 
 _RUN = re.compile(f"{_D}(?:[{_INVISIBLE}{_BLANK}{_HYPHEN}]{{0,4}}+{_D}){{10,}}+")
 _WRAPPED = re.compile(f"({_D}++)[{_INVISIBLE}{_BLANK}\r]*+\n(?=[{_INVISIBLE}{_BLANK}]*+({_D}++))")
+_AGAIN = re.compile(f"[{_INVISIBLE}{_BLANK}\\r]*+\\n[{_INVISIBLE}{_BLANK}]*+({_D}++)")
 _BOXES = re.compile(f"(?<!{_D}){_D}(?:[{_CELL}{_LINE}{_BLANK}{_INVISIBLE}]{{1,4}}+{_D}(?!{_D})){{10,}}+")
 _C = f"[{_CELL}]"
 _CELLS = re.compile(
     f"(?<!{_D})(?:{_D}{{6}}{_C}(?:{_D}{{8}}|{_D}{{4}}{_C}{_D}{{4}}|{_D}{{4}}{_C}{_D}{{2}}{_C}{_D}{{2}})|{_D}{{14}})"
     f"{_C}{_D}{{3}}(?:{_D}|(?={_C}?{_X}))(?!{_D})"
 )
+_P = "[.．·•・/／]"
+_DOTTED = re.compile(  # from the first point on, which is sooner found than a digit; what stands before is looked at then
+    f"{_P}(?:({_D}{{8}}){_P}({_D}{{3}}(?:{_D}|(?={_X})))|({_D}{{4}}){_P}({_D}{{4}}))(?!{_D})"
+)
 _LANDLINE = re.compile(
     r"0\d{2,3}[- ]?[2-9]\d{6,7}|400[- ]?\d{3}[- ]?\d{4}"
 )  # by far the most frequent of all
-_ENDS, _WALLS = "\n", "\t|｜│"
+_ENDS, _WALLS, _POINTS = "\n", "\t|｜│", ".．·•・/／"
 _GROUP = re.compile(f"{_D}++")
 _LAST = re.compile(f"[{_INVISIBLE}{_BLANK}{_HYPHEN}{_CELL}]{{0,3}}({_X})(?![A-Za-z])")
 _HALF = {ord("０") + n: str(n) for n in range(10)}
@@ -35,6 +40,7 @@ _INVISIBLE_ONLY = re.compile(f"[{_INVISIBLE}]*")
 _HYPHENS = re.compile(f"[{_HYPHEN}]")
 
 LONGEST, SHORTEST = 19, 11
+_REGION, _MOBILE_HEAD = 6, 3  # digits before the first point
 BURIED = 40  # digits; a longer run is no number with others stuck to it
 
 
@@ -73,7 +79,12 @@ Wanted = Callable[[str], bool]
 def candidates(text: str, wanted: Wanted) -> Iterator[list[Candidate]]:
     """What may be numbers of 11 to 19 digits, those that share digits together. `wanted` judges the bare digits."""
     # what goes over lines and cells comes first: its first half may look like a shorter number
-    finders = ((_ENDS, _wrapped), (_ENDS + _WALLS, _in_boxes), (_WALLS, _over_cells))
+    finders = (
+        (_ENDS, _wrapped),
+        (_ENDS + _WALLS, _in_boxes),
+        (_WALLS, _over_cells),
+        (_POINTS, _dotted),
+    )
     for needed, finder in finders:
         if any(sign in text for sign in needed):
             for candidate in finder(text, wanted):
@@ -152,16 +163,27 @@ def _buried(text: str, group: Group, wanted: Wanted) -> Iterator[Candidate]:
 
 
 def _wrapped(text: str, wanted: Wanted) -> Iterator[Candidate]:
-    """A number that begins at the end of a line and goes on in the next."""
+    """A number that begins at the end of a line and goes on in the next; one of eighteen in a narrow column over three."""
     for match in _WRAPPED.finditer(text):
-        size = match.end(1) - match.start(1) + match.end(2) - match.start(2)
-        if not SHORTEST <= size <= LONGEST:
-            continue
-        groups = (
-            Group(_half(match[1]), match.start(1), match.end(1)),
-            Group(_half(match[2]), match.start(2), match.end(2), "line"),
-        )
-        yield from _closed(text, groups[0].digits + groups[1].digits, groups, (False, False), wanted)
+        parts = [match.span(1), match.span(2)]
+        size = sum(end - start for start, end in parts)
+        if size < LONGEST - 2 and (again := _AGAIN.match(text, match.end(2))):
+            third = again.end(1) - again.start(1)
+            if size + third in {
+                LONGEST - 2,
+                LONGEST - 1,
+            }:  # of no other would the pieces be told from figures
+                yield from _over_lines(text, [*parts, again.span(1)], wanted)
+        if SHORTEST <= size <= LONGEST:
+            yield from _over_lines(text, parts, wanted)
+
+
+def _over_lines(text: str, parts: list[tuple[int, int]], wanted: Wanted) -> Iterator[Candidate]:
+    groups = tuple(
+        Group(_half(text[start:end]), start, end, "line" if place else "")
+        for place, (start, end) in enumerate(parts)
+    )
+    yield from _closed(text, "".join(group.digits for group in groups), groups, (False, False), wanted)
 
 
 def _in_boxes(text: str, wanted: Wanted) -> Iterator[Candidate]:
@@ -177,7 +199,20 @@ def _in_boxes(text: str, wanted: Wanted) -> Iterator[Candidate]:
 def _over_cells(text: str, wanted: Wanted) -> Iterator[Candidate]:
     """Region, day of birth and serial in cells of their own."""
     for match in _CELLS.finditer(text):
-        pieces = list(_GROUP.finditer(text, match.start(), match.end()))
-        groups = tuple(Group(_half(p[0]), p.start(), p.end(), "cell") for p in pieces)
-        digits = "".join(group.digits for group in groups)
-        yield from _closed(text, digits, groups, (False, False), wanted)
+        pieces = [piece.span() for piece in _GROUP.finditer(text, match.start(), match.end())]
+        yield from _parted(text, pieces, wanted)
+
+
+def _dotted(text: str, wanted: Wanted) -> Iterator[Candidate]:
+    """The parts of a number between points or strokes: 430623·19900101·0015, 138.0000.0000."""
+    for match in _DOTTED.finditer(text):
+        start = match.start() - (_MOBILE_HEAD if match[1] is None else _REGION)
+        head = text[max(0, start) : match.start()]
+        if start >= 0 and head.isdecimal() and not text[max(0, start - 1) : start].isdecimal():
+            rest = [match.span(n) for n in (1, 2, 3, 4) if match[n] is not None]
+            yield from _parted(text, [(start, match.start()), *rest], wanted)
+
+
+def _parted(text: str, pieces: list[tuple[int, int]], wanted: Wanted) -> Iterator[Candidate]:
+    groups = tuple(Group(_half(text[start:end]), start, end, "cell") for start, end in pieces)
+    yield from _closed(text, "".join(group.digits for group in groups), groups, (False, False), wanted)

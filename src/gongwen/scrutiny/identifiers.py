@@ -255,7 +255,8 @@ def _mobile(candidate: Candidate, around: _Around) -> Kind | str:
         return ""
     if _ABROAD.fullmatch(number):
         plus = around.text[max(0, candidate.start - 1) : candidate.start] in {"+", "＋"}
-        return Kind.MOBILE if len(candidate.groups) == 1 and (plus or label == "mobile") else ""
+        dialled = plus or label == "mobile" or number.startswith("00")
+        return Kind.MOBILE if len(candidate.groups) == 1 and dialled else ""
     if not _MOBILE.fullmatch(number) or not _dialled(candidate, around, label):
         return ""
     return "" if around.strange(candidate) else Kind.MOBILE

@@ -22,11 +22,11 @@ from kaicheng.kernel.refusals import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBER, VERDICT, REASON, CHANGE, CHANGE_BY = "事项编号", "清理意见", "理由", "修改内容", "计划完成日期"
-TROUBLE = "问题"
+TITLE, TROUBLE = "文件名称", "问题"
 # head → width; the heads are the contract with units, in this order
 COLUMNS = {
     NUMBER: 10,
-    "文件名称": 56,
+    TITLE: 56,
     "发文字号": 22,
     "成文日期": 12,
     "清理单位": 26,
@@ -40,6 +40,7 @@ FILLED = (VERDICT, REASON, CHANGE, CHANGE_BY)
 LARGEST = 10 * 1024 * 1024  # bytes as uploaded
 UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
+_DIGITS = 9  # of a number of an item that every database can hold
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _SOFT, _WRONG = "F3F5F7", "FDECEA"
@@ -56,7 +57,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line with a verdict: row of the sheet, item, and what was filled in."""
+    """One line with a verdict: row of the sheet, item, and what was filled in.
+
+    `title`: as it stands in the line, "" where the column is gone; `unread`: its day could not be read, which is told.
+    """
 
     row: int
     item: int
@@ -64,6 +68,8 @@ class Row:
     reason: str
     change: str
     change_by: date | None
+    title: str = ""
+    unread: bool = False
 
 
 def round_sheet(items: Iterable[CleanupItem], troubles: dict[int, str] | None = None) -> bytes:
@@ -208,7 +214,7 @@ def _lines(content: bytes) -> list[tuple[Any, ...]]:
 def _row(number: int, values: dict[str, Any]) -> tuple[Row | None, list[Problem]]:
     problems = []
     item = _text(values.get(NUMBER))
-    if not (item.isascii() and item.isdigit()):
+    if not item.isdecimal() or len(item) > _DIGITS:
         problems.append(Problem(number, NUMBER, "缺少事项编号，请用导出的清单填写，不要增加行。"))
     labels = {label: verdict for verdict, label in VERDICTS.items()}
     verdict = labels.get(_text(values.get(VERDICT)))
@@ -220,10 +226,11 @@ def _row(number: int, values: dict[str, Any]) -> tuple[Row | None, list[Problem]
     day, wrong = _day(values.get(CHANGE_BY))
     if wrong:
         problems.append(Problem(number, CHANGE_BY, wrong))
-    if problems or verdict is None:
+    if verdict is None or any(problem.column == NUMBER for problem in problems):
         return None, problems
     reason, change = _text(values.get(REASON)), _text(values.get(CHANGE))
-    return Row(number, int(item), verdict, reason, change, day), []
+    title = _text(values.get(TITLE))
+    return Row(number, int(item), verdict, reason, change, day, title, unread=bool(wrong)), problems
 
 
 def _repeated(rows: list[Row]) -> list[Problem]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kaicheng.documents.declared import author_may_review
-from kaicheng.documents.models import Document
+from kaicheng.documents.models import Document, Edition
 from kaicheng.documents.workflow import Move
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.users.models import DutyKind
@@ -79,6 +79,11 @@ VERBS = (
     READ, CREATE, RECEIVE, SAVE, REVISE, RELEASE,
     *(move.value for move in Move if move not in {Move.PUBLISH_DUE, Move.SUPERSEDE}),
 )  # fmt: skip
+
+
+def may_make_up(actor: Actor, edition: Edition, on: date) -> bool:
+    """Whether the actor may approve afterwards what was published urgently: nobody approves an urgency of one's own."""
+    return author_may_review().on(on) or actor is None or edition.published_by_id != actor.pk
 
 
 def readable_agencies(actor: Actor, on: date) -> AgencyQuerySet:

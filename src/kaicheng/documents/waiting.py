@@ -71,15 +71,17 @@ def waiting_for(actor: User, today: date) -> QuerySet[Edition]:
     reviewing = Q(document__agency__in=agencies_with(actor, *REVIEWERS, on=today))
     clearing = Q(document__agency__in=agencies_with(actor, *SECRECY, on=today))
     releasing = Q(document__agency__in=agencies_with(actor, *RELEASERS, on=today))
+    owed = owing()
     if not author_may_review().on(today):
         reviewing &= ~Q(created_by=actor)
         clearing &= ~Q(created_by=actor)
+        owed &= ~Q(published_by=actor)
     mine = (
         Q(status=Status.IN_REVIEW.value) & reviewing
         | Q(status=Status.IN_SECRECY.value) & clearing
         | Q(status=Status.CLEARED.value) & releasing
         | Q(status=Status.RETURNED.value, created_by=actor)
-        | owing() & (_owed(ReviewStep.UNIT) & reviewing | _owed(ReviewStep.SECRECY) & clearing)
+        | owed & (_owed(ReviewStep.UNIT) & reviewing | _owed(ReviewStep.SECRECY) & clearing)
     )
     tasks = [When(status=status.value, then=Value(task.value)) for status, task in _TASK_OF.items()]
     return (

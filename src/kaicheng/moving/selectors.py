@@ -16,6 +16,8 @@ from kaicheng.organisations.models import AgencyQuerySet
 
 _MOST_EXAMPLES = 5
 
+DIGITS = 10  # of a number of a row that every database can hold
+
 
 def runs_of(agencies: AgencyQuerySet) -> QuerySet[ImportRun]:
     """Runs that these agencies host, newest first."""
@@ -86,13 +88,14 @@ def rows_for(run: ImportRun, *, state: str = "", field: str = "", words: str = "
     if state == "warned":
         rows = rows.filter(warned=True)
     elif state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state=state) if state in set(RowState) else rows.none()
     if field:
         ids = [row.pk for row in run.rows.only("problems") if any(p["field"] == field for p in row.problems)]
         rows = rows.filter(pk__in=ids)
     if words:
         by_words = Q(title__icontains=words) | Q(doc_number__icontains=words)
-        rows = rows.filter(by_words | Q(number=int(words)) if words.isdigit() else by_words)
+        number = words.isdecimal() and len(words) < DIGITS
+        rows = rows.filter(by_words | Q(number=int(words)) if number else by_words)
     return rows.order_by("number")
 
 

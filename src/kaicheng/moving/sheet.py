@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.moving.declared import columns, field_of
@@ -25,6 +27,11 @@ _UNPACKED = 1500 * 1024 * 1024
 _CELL = 32_767  # characters that xlsx allows in a cell
 _LOOKED_THROUGH = 6  # lines above the headings: names of the table, remarks
 _EXACT_FLOAT = 10**15
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_PIECE = 1024 * 1024
+_OVERLAP = 100  # bytes; longer than any mergeCell
+_SEPARATORS = ",\t;"
+_TWO_LINES = 2  # known names that make a line the lower one of two lines of headings
 RESULT, PROBLEM = "检查结果", "问题"
 OWN = frozenset({RESULT, PROBLEM})  # columns of ours on a sheet that comes back
 _STOP, _LOOK = PatternFill("solid", start_color="FDE0DC"), PatternFill("solid", start_color="FFF3D6")
@@ -52,8 +59,7 @@ def read(path: Path, name: str) -> Table:
 
 def _table(lines: Iterable[Sequence[str]]) -> Table:
     kept = [tuple(line) for line in lines]
-    at = _head_line(kept)
-    heads = tuple(cell.strip() for cell in kept[at])
+    at, heads = _heads(kept)
     width = max((n + 1 for n, head in enumerate(heads) if head), default=0)
     rows = [(*line[:width], *("",) * (width - len(line))) for line in kept[at + 1 :]]
     while rows and not any(cell.strip() for cell in rows[-1]):
@@ -65,19 +71,32 @@ def _table(lines: Iterable[Sequence[str]]) -> Table:
     return Table(heads[:width], tuple(rows), at + 2)
 
 
-def _head_line(lines: Sequence[Sequence[str]]) -> int:
-    """Find the line of headings: the one with most known names among the first few."""
-    scored = [
-        (len({field for cell in line if (field := field_of(cell))}), -n)
-        for n, line in enumerate(lines[:_LOOKED_THROUGH])
-    ]
-    best, at = max(scored, default=(0, 0))
+def _heads(lines: Sequence[Sequence[str]]) -> tuple[int, tuple[str, ...]]:
+    """Find the headings, and their last line: of the first few lines the one, or the two together, with most known names.
+
+    Where 成文日期 and 发布日期 stand under a merged 日期, the lower names count and the upper ones fill the gaps.
+    """
+    best, at = 0, 0
+    heads: tuple[str, ...] = ()
+    for n, line in enumerate(lines[:_LOOKED_THROUGH]):
+        upper = lines[n - 1] if n else ()
+        both = tuple(
+            lower.strip() or above.strip() for lower, above in zip_longest(line, upper, fillvalue="")
+        )
+        for names, least in ((tuple(cell.strip() for cell in line), 1), (both, _TWO_LINES)):
+            known = _known(names)
+            if known > best and _known(line) >= least:
+                best, at, heads = known, n, names
     if best == 0:
         raise Invalid(
             "清单中没有认出表头，至少应有“标题”一列。",
-            advice="请下载模板，按模板的表头填写，或者在第1行写上各列的名称。",
+            advice="请下载模板，按模板的表头填写，或者在第1行写上各列的名称。清单须在工作簿的第一张可见工作表上。",
         )
-    return -at
+    return at, heads
+
+
+def _known(names: Iterable[str]) -> int:
+    return len({field for name in names if (field := field_of(name))})
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, ...]]:
@@ -90,16 +109,50 @@ def _workbook(path: Path) -> Iterator[tuple[str, ...]]:
     if book is None:
         raise Invalid("清单解压后过大，请分几批导入。")
     try:
-        sheet = book.worksheets[0]
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), book.worksheets[0])
         sheet.reset_dimensions()  # what the file says of its size is often wrong
-        for line in sheet.iter_rows(
-            values_only=True, max_row=MOST_ROWS + _LOOKED_THROUGH, max_col=MOST_COLUMNS
-        ):
-            yield tuple(as_text(cell) for cell in line)
+        lines = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + _LOOKED_THROUGH, max_col=MOST_COLUMNS)
+        with zipfile.ZipFile(path) as package:
+            # openpyxl tells the part nowhere else
+            merged = _merged(package, sheet._worksheet_path)  # type: ignore[attr-defined]  # noqa: SLF001
+        yield from _spread(([as_text(cell) for cell in line] for line in lines), merged)
     except Exception as error:
         raise Invalid("清单中有无法读取的单元格，请用 Excel 或 WPS 另存为“.xlsx”后再上传。") from error
     finally:
         book.close()
+
+
+def _merged(package: zipfile.ZipFile, part: str) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged over several rows: first row → column and last row. They stand behind the cells, so all is read over."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rest = b""
+    with package.open(part) as file:
+        while piece := file.read(_PIECE):
+            rest += piece
+            end = 0
+            for match in _MERGED.finditer(rest):
+                first, last, end = int(match[2]), int(match[4]), match.end()
+                if first < last:
+                    found.setdefault(first, []).append((column_index_from_string(match[1].decode()), last))
+            rest = rest[max(end, len(rest) - _OVERLAP) :]
+    return found
+
+
+def _spread(
+    lines: Iterable[list[str]], merged: Mapping[int, Sequence[tuple[int, int]]]
+) -> Iterator[tuple[str, ...]]:
+    """Write what stands in merged cells into each of their rows, as a clerk sees it; the file has it in the first alone."""
+    open_now: dict[int, tuple[int, str]] = {}  # column → last row and words
+    for number, line in enumerate(lines, 1):
+        for column, (last, words) in list(open_now.items()):
+            if number > last:
+                del open_now[column]
+            elif column <= len(line):
+                line[column - 1] = words
+        for column, last in merged.get(number, ()):
+            if column <= len(line) and line[column - 1]:
+                open_now[column] = last, line[column - 1]
+        yield tuple(line)
 
 
 def as_text(cell: Any) -> str:
@@ -123,8 +176,12 @@ def _text(content: bytes, name: str) -> Iterator[tuple[str, ...]]:
     words = _decoded(content)
     if words is None or "\0" in words:
         raise Invalid(f"“{name}”不是 xlsx 表格，也不是 UTF-8 或 GB18030 编码的 CSV，无法读取。")
-    head = words[:20_000].split("\n", 1)[0]
-    separator = max(",\t;", key=head.count)
+    above = words[:20_000].splitlines()[
+        :_LOOKED_THROUGH
+    ]  # the name of the table may stand above the headings
+    separator = max(
+        _SEPARATORS, key=lambda sign: max((_known(line.split(sign)) for line in above), default=0)
+    )
     csv.field_size_limit(50 * 1024 * 1024)
     try:
         for line in csv.reader(io.StringIO(words, newline=""), delimiter=separator):

@@ -100,11 +100,12 @@ def test_a_time_is_that_of_the_office_s_clock_and_lies_ahead(bureau: Agency) -> 
     desk = desk_of(make_actor(bureau, DutyKind.UNIT_LEADER))
     late = desk.post(move(edition, "schedule"), {"at": "2020-01-01T09:00"})
     assert (late.status_code, "已经过去" in late.content.decode()) == (400, True)
-    assert desk.post(move(edition, "schedule"), {"at": "2099-03-01T09:00"}).status_code == 302
+    day = timezone.localdate() + timedelta(days=30)
+    assert desk.post(move(edition, "schedule"), {"at": f"{day}T09:00"}).status_code == 302
     edition.refresh_from_db()
     assert edition.publish_at is not None
-    assert edition.publish_at.isoformat() == "2099-03-01T01:00:00+00:00"
-    assert "2099-03-01 09:00" in desk.get(at("scheduled")).content.decode()
+    assert edition.publish_at.isoformat() == f"{day}T01:00:00+00:00"
+    assert f"{day} 09:00" in desk.get(at("scheduled")).content.decode()
 
 
 def test_a_scheduled_text_whose_time_is_past_warns_that_the_worker_is_dead(bureau: Agency) -> None:
@@ -202,6 +203,7 @@ def test_the_review_sheet_says_who_decided_what_on_which_day(bureau: Agency) -> 
 def test_the_sheet_of_what_an_emergency_owes_says_so(bureau: Agency) -> None:
     page = desk_of(make_actor(bureau)).get(at("sheet", urgent(bureau).document.code, 1)).content.decode()
     assert page.count("待补办") == 2
+    assert "应急发布，未经送审" in page
     assert "防汛" in page
 
 
@@ -241,3 +243,12 @@ def test_the_record_names_every_move_in_words() -> None:
     for verb in permissions.VERBS:
         if verb != permissions.READ:
             assert verbs.label_of(verb) != verb, verb
+
+
+def test_nobody_is_told_that_the_public_finds_what_it_does_not(bureau: Agency) -> None:
+    edition = passed(bureau, openness="withheld", openness_reason="内部事务")
+    officer, leader = (make_actor(bureau, kind) for kind in (DutyKind.SECRECY_REVIEWER, DutyKind.UNIT_LEADER))
+    edition = services.clear(edition=edition, actor=officer, now=timezone.now(), basis="不涉密")
+    page = desk_of(leader).post(move(edition, "publish"), {"seen": edition.lock_version}, follow=True)
+    assert "不予公开，网站上不显示" in page.content.decode()
+    assert "即可查到" not in page.content.decode()

@@ -61,7 +61,7 @@ def test_of_two_editors_the_second_keeps_what_he_typed_and_sees_what_was_saved(
     answer = desk.post(review_of(draft), second)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "在您编辑期间，他人已保存过这份草稿" in page
+    assert "在您打开本页之后，这份草稿又保存过" in page
     assert "最近一次是陆知远于" in page
     assert answer.context["form"]["title"].value() == "第二人改的标题"
     assert answer.context["form"]["summary"].value() == "第二人写的概述"

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from documents.factories import NOW, TODAY, make_actor, make_agency, make_draft, office_of, publish
+from documents.factories import (
+    NOW,
+    TODAY,
+    make_actor,
+    make_agency,
+    make_document,
+    make_draft,
+    office_of,
+    publish,
+)
 from planting import numbers
 from planting.printed import line, pdf
 from planting.sheet import Book, workbook
@@ -54,6 +63,35 @@ def test_an_id_in_the_text_stops_and_is_never_told_in_full() -> None:
     assert finding.release_key
     assert f"{ID[:3]}***********{ID[-4:]}" in finding.sentence
     assert ID not in finding.sentence
+
+
+@pytest.mark.parametrize("field", ["summary", "note", "addressees", "change_note"])
+def test_an_id_in_what_is_typed_beside_the_text_stops_too(field: str) -> None:
+    label = {"summary": "内容概述", "note": "附注", "addressees": "主送机关", "change_note": "修改说明"}[
+        field
+    ]
+    (finding,) = stops(make_draft(**{field: f"张某，身份证号{ID}"}))
+    assert finding.sentence.startswith(f"{label}有公民身份号码")
+
+
+def test_an_id_in_keywords_or_the_name_of_an_attachment_stops_too() -> None:
+    (finding,) = stops(draft_with((f"{ID}的申请", "a.txt", "申请书内容".encode()), keywords=["名单", ID]))
+    assert finding.sentence.startswith("关键词、附件1的名称有公民身份号码")
+
+
+def test_paragraphs_are_named_so_that_one_finds_them() -> None:
+    other = numbers.citizen_id(RNG)
+    (finding,) = stops(make_draft(body=f"张某，身份证号{ID}。\n李某，身份证号{other}。", summary=f"涉及{ID}"))
+    assert "正文第1段、第2段、内容概述有公民身份号码2个" in finding.sentence
+
+
+def test_a_reason_of_withdrawal_that_names_a_number_of_a_person_is_not_put_on_the_public_page() -> None:
+    document = make_document()
+    reason = f"误将张某的身份证号{ID}公开"
+    with pytest.raises(Invalid) as refused:
+        services.withdraw(document=document, actor=office_of(document.agency), now=NOW, reason=reason)
+    assert "其中有公民身份号码" in refused.value.errors["withdrawal_reason"]
+    assert ID not in str(refused.value)
 
 
 def test_what_was_let_through_stops_no_more_and_says_who_did_it() -> None:
@@ -228,6 +266,14 @@ def test_an_agency_abolished_here_is_told_with_its_heir() -> None:
     assert any(
         "职责由溪山县农业农村局承担" in f.sentence for f in services.publication_findings(edition, TODAY)
     )
+
+
+def test_an_abolished_agency_that_is_once_called_a_former_one_is_still_told_elsewhere() -> None:
+    name = "溪山县乡村振兴服务中心"
+    make_agency(name, abolished_on=TODAY - timedelta(days=900))
+    for body, told in ((f"原{name}的职责已划转。", False), (f"原{name}划转。请报{name}汇总。", True)):
+        said = [f.sentence for f in services.publication_findings(make_draft(body=body), TODAY)]
+        assert any(name in sentence for sentence in said) is told
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,38 @@ def test_how_it_is_grouped_and_how_wide_it_is_written_does_not_matter(
     assert found[0].key == key_of(Kind.CITIZEN_ID, number, b"")
 
 
+@given(seeds, st.sampled_from([".", "·", "／", "/"]), st.booleans())
+@settings(deadline=None)
+def test_points_and_strokes_between_its_parts_do_not_hide_it(seed: int, point: str, wide: bool) -> None:
+    rng = _draw(seed)
+    number, mobile = numbers.citizen_id(rng), numbers.mobile(rng)
+    text = f"{point.join((number[:6], number[6:14], number[14:]))}，{point.join((mobile[:3], mobile[3:7], mobile[7:]))}"
+    if wide:
+        text = "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in text)
+    assert kinds(f"张某（{text}）") == [Kind.CITIZEN_ID, Kind.MOBILE]
+
+
+@given(seeds, st.integers(6, 8), st.sampled_from(["\n", " \n", "\r\n", "\n　"]))
+@settings(deadline=None)
+def test_a_narrow_column_that_breaks_it_twice_does_not_hide_it(seed: int, width: int, end: str) -> None:
+    number = numbers.citizen_id(_draw(seed))
+    parts = [number[place : place + width] for place in range(0, 18, width)]
+    assert kinds(f"张某\n{end.join(parts)}\n某村") == [Kind.CITIZEN_ID]
+
+
+@pytest.mark.parametrize(
+    "text", ["430623\n19900101\n0014", "2021.0331.2345", "12.3456.7890", "430623.19900101.0014", "1/2/2021"]
+)
+def test_figures_between_points_and_lines_are_no_finds(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_mobile_number_dialled_from_abroad_is_one() -> None:
+    assert kinds("008613973012345") == [Kind.MOBILE]
+    assert kinds("+8613973012345") == [Kind.MOBILE]
+    assert kinds("编号8613973012345") == []
+
+
 @given(seeds, st.sampled_from([Kind.CITIZEN_ID, Kind.BANK_CARD, Kind.MOBILE]))
 @settings(deadline=None)
 def test_a_mask_shows_no_more_than_was_declared(seed: int, kind: Kind) -> None:
@@ -187,6 +219,9 @@ def test_other_documents_are_advice() -> None:
     assert scan_soft("办公地址：溪山县迎宾路1号，邮箱xishan@xishan.gov.cn，QQ群、微信公众号") == []
 
 
-@pytest.mark.parametrize("unit", ["1 ", "12\t3456\t", "430623 ", "1", "138 1234 ", "0-"])
+@pytest.mark.parametrize(
+    "unit",
+    ["1 ", "12\t3456\t", "430623 ", "1", "138 1234 ", "0-", "430623\n", "138.0000.", "123456.12345678/"],
+)
 def test_hostile_rows_of_digits_take_no_more_than_their_length(unit: str) -> None:
     assert in_proportion(scan, unit * 40_000)

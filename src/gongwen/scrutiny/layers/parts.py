@@ -48,8 +48,12 @@ _WORDED = frozenset(
     ]
 )
 _REMEMBERED = 1_000_000  # bytes of a part at most
-_ALTERNATIVES = frozenset({"descr", "title", "alt", "tooltip"})
-_ALTERNATIVE = re.compile(rb"(?:descr|title|alt|tooltip)\s*=")
+_ALTERNATIVES = frozenset(
+    {"descr", "title", "alt", "tooltip", "string"}
+)  # string: of word art and watermarks
+_ALTERNATIVE = re.compile(rb"(?:descr|title|alt|tooltip|string)\s*=")
+# values with as many digits as a number of a person has; sizes, colours and identifiers of Office have fewer
+_LONG_VALUE = re.compile(rb"""=\s*["']([^"'<>]{0,200}?[0-9]{11}[^"'<>]{0,200})["']""")
 _WIDE = 64  # bytes; a zero among them is an encoding of two bytes a character
 _PROPERTIES = "文档属性（作者、单位等）"
 _LABELS = (
@@ -74,7 +78,7 @@ _SKIPPED = re.compile(
     r"(?:theme\d*|styles|stylesWithEffects|fontTable|webSettings|numbering|presProps|viewProps|tableStyles)\.xml$"
 )
 _EMBEDDED = re.compile(
-    r"/embeddings/|\.(?:docx?|xlsx?|pptx?|pdf|bin|html?|mht|rtf|txt|zip|wps|et)$", re.IGNORECASE
+    r"/embeddings/|\.(?:docx?|xlsx?|pptx?|pdf|bin|html?|mht|rtf|txt|zip|wps|et|emf|wmf|svg)$", re.IGNORECASE
 )
 
 
@@ -115,13 +119,16 @@ def _one(package: Package, part: str, opening: Opening) -> Iterator[Piece]:
         yield from _inner(package, part, opening, f"嵌入的文件“{name}”")
     elif _PICTURES.search(part):
         yield from _inner(package, part, opening, "图片属性")
-    elif part.endswith((".xml", ".rels", ".vml")) and not _SKIPPED.search(part):
+    elif _SKIPPED.search(part):
+        yield from long_values(package, part, "样式、编号等设置")
+    elif part.endswith((".xml", ".rels", ".vml")):
         label, hidden = label_of(part)
         try:
             content = package.read(part)
             yield from (_words_of if len(content) <= _REMEMBERED else _words_of.__wrapped__)(
                 content, label, hidden
             )
+            yield from long_values(package, part, label)
         except UnreadableFileError:  # a damaged side part: Office drops it as well
             return
 
@@ -162,7 +169,7 @@ def _worded(key: str) -> bool:
 
 
 def alternatives(package: Package, part: str) -> Iterator[str]:
-    """Alternative texts, titles and screen tips of what is drawn in a part with running words."""
+    """Alternative texts, titles, screen tips and watermarks of what is drawn in a part with running words."""
     data = package.read(part)
     if not (_ALTERNATIVE.search(data) or b"\0" in data[:_WIDE]):
         return  # as in most papers: no need to walk over every element
@@ -170,3 +177,13 @@ def alternatives(package: Package, part: str) -> Iterator[str]:
         for key, value in element.attrib.items():
             if value and str(key).rsplit("}", 1)[-1] in _ALTERNATIVES:
                 yield str(value)
+
+
+def long_values(package: Package, part: str, place: str) -> Iterator[Piece]:
+    """Settings that hold a long number: choices of a list, defaults of a field, names of marks and styles.
+
+    Looked for in the bytes, for a part has hundreds of thousands of settings and as good as never one of these.
+    """
+    found = [match[1].decode("utf-8", "replace") for match in _LONG_VALUE.finditer(package.read(part))]
+    if found:
+        yield Piece("\n\n".join(dict.fromkeys(found)), place, hidden=True)

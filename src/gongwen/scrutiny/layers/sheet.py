@@ -23,7 +23,11 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _CODES = re.compile(r"&(?:[A-Z]|\d+|\"[^\"]*\")")  # of headers and footers: place, font, size
 _LEAST = 10**9  # smaller numbers are figures
 _MOST = 10**20
-_TEXTS = ("dataValidation", "cfRule", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "hyperlink")
+_TEXTS = (
+    "dataValidation", "cfRule", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "hyperlink",
+    "filter", "customFilter", "inputCells", "protectedRange", "sheetPr",
+)  # fmt: skip
+_LONG_NUMBER = re.compile(r"\d{11}")
 _DOCTYPE_SEARCHED = 4096
 
 
@@ -170,7 +174,9 @@ class _Reader:
 
     def _setting(self, element: etree._Element) -> Piece:
         words = " ".join([*map(str, element.itertext()), *map(str, element.attrib.values())])
-        return Piece(_CODES.sub(" ", words), f"{self.sheet.place}的有效性、页眉页脚或链接设置", hidden=True)
+        return Piece(
+            _CODES.sub(" ", words), f"{self.sheet.place}的筛选、有效性、页眉页脚或链接设置", hidden=True
+        )
 
     def _row(self, row: etree._Element, number: int) -> Iterator[Piece]:
         hidden_row = is_hidden(row) or row.get("ht") == "0"
@@ -197,7 +203,7 @@ class _Reader:
 
     def _formula(self, cell: etree._Element, number: int) -> Iterator[Piece]:
         formula = cell.findtext(S + "f")
-        if formula and '"' in formula:
+        if formula and ('"' in formula or _LONG_NUMBER.search(formula)):
             yield Piece(formula, f"{self.sheet.place}第{number}行的公式", hidden=True)
 
     def _value(self, cell: etree._Element) -> tuple[str, bool]:

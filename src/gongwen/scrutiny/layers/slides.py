@@ -7,7 +7,7 @@ from lxml import etree
 
 from gongwen.reading.package import Package
 from gongwen.reading.safe_xml import part_tree
-from gongwen.scrutiny.layers.parts import DRAWING, alternatives, other_parts
+from gongwen.scrutiny.layers.parts import DRAWING, alternatives, long_values, other_parts
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 from gongwen.scrutiny.layers.tables import Columns
 
@@ -42,6 +42,7 @@ def _slide(package: Package, part: str, number: str) -> Iterator[Piece]:
             yield Piece(text_of(paragraph), place, hidden)
     for text in alternatives(package, part):
         yield Piece(text, f"{place}中图形的替代文字", hidden=True)
+    yield from long_values(package, part, f"{place}中图形的名称等设置")
 
 
 def text_of(element: etree._Element) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from gongwen.reading.package import Package
 from gongwen.reading.safe_xml import parse_xml, part_tree
-from gongwen.scrutiny.layers.parts import alternatives, other_parts
+from gongwen.scrutiny.layers.parts import alternatives, long_values, other_parts
 from gongwen.scrutiny.layers.pieces import Opening, Piece
 from gongwen.scrutiny.layers.tables import Columns
 
@@ -23,11 +23,16 @@ _NAMES = {
     "endnotes": "尾注",
     "comments": "批注",
 }
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _TAGS = [
-    W + name
-    for name in ("p", "r", "t", "delText", "instrText", "tab", "br", "tbl", "tr", "tc", "del", "moveFrom")
+    _FORMULA,
+    *(
+        W + name
+        for name in ("p", "r", "t", "delText", "instrText", "tab", "br", "tbl", "tr", "tc", "del", "moveFrom")
+    ),
 ]
 _TINY = 4  # half points: nobody reads two points
+_CUT = 40  # signs kept of a paragraph that ends with a digit
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -44,7 +49,8 @@ def read(opening: Opening) -> Iterator[Piece]:
             hidden = match[1] == "comments"
             yield from _Story(_NAMES[match[1]], styles, hidden).read(root)
             for text in alternatives(package, part):
-                yield Piece(text, f"{_NAMES[match[1]]}中图形的替代文字", hidden=True)
+                yield Piece(text, f"{_NAMES[match[1]]}中图形的替代文字或艺术字", hidden=True)
+            yield from long_values(package, part, f"{_NAMES[match[1]]}中控件、表单域、书签等的设置")
     yield from _settings(package)
     yield from other_parts(package, done, opening)
 
@@ -135,10 +141,11 @@ class _Story:
     deleted: int = 0
     count: int = 0
     row_count: int = 0
+    cut: str = ""  # the words before, where they end with a digit
 
     def read(self, root: etree._Element) -> Iterator[Piece]:
         for event, element in etree.iterwalk(root, events=("start", "end"), tag=_TAGS):
-            name = str(element.tag)[len(W) :]
+            name = "t" if element.tag == _FORMULA else str(element.tag)[len(W) :]
             if event == "start":
                 self._open(name, element)
             else:
@@ -197,6 +204,9 @@ class _Story:
             self.rows[-1][-1] += ("\n" if self.rows[-1][-1] else "") + visible
         elif visible:
             yield Piece(visible, f"{self.name}第{self.count}段", self.hidden)
+            if self.cut and visible[0].isdecimal():  # what was made from a PDF has a paragraph a line
+                yield Piece(f"{self.cut}\n{visible}", f"{self.name}第{self.count}段", self.hidden)
+            self.cut = visible[-_CUT:] if visible[-1].isdecimal() else ""
         place = f"表格第{self.row_count + 1}行" if self.rows else f"第{self.count}段"
         for sort in paragraph.words:
             if sort:

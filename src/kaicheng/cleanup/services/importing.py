@@ -13,6 +13,7 @@ from kaicheng.cleanup.services.moving import Decision, contradiction, propose
 from kaicheng.cleanup.sheets import CHANGE, CHANGE_BY, NUMBER, REASON, VERDICT, Problem, Row
 from kaicheng.cleanup.workflow import UNDECIDED, Stage, State
 from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.kernel.text import folded, quoted
 from kaicheng.users.models import User
 
 _COLUMN = {"verdict": VERDICT, "reason": REASON, "change": CHANGE, "change_by": CHANGE_BY}
@@ -52,8 +53,12 @@ def _check(result: Found, row: Row, item: CleanupItem | None, actor: User, now: 
     if item is None:
         result.problems.append(Problem(row.row, NUMBER, f"本轮清理中没有编号为{row.item}的事项。"))
         return
+    if row.title and folded(row.title) != folded(item.title):
+        sentence = f"编号{row.item}是{quoted(item.title)}，与本行的文件名称不同，可能排序时错了行，请核对。"
+        result.problems.append(Problem(row.row, NUMBER, sentence))
+        return
     decision = Decision(row.verdict, row.reason, row.change, row.change_by)
-    if _same(item, decision):
+    if not row.unread and _same(item, decision):
         result.unchanged += 1
         return
     if not permissions.may(permissions.PROPOSE, actor, item, on=today):
@@ -68,9 +73,15 @@ def _check(result: Found, row: Row, item: CleanupItem | None, actor: User, now: 
         contradiction(item, decision.verdict, today)
     except Invalid as refusal:
         errors = refusal.errors or {"verdict": refusal.sentence}
-        result.problems += [Problem(row.row, _COLUMN.get(name, VERDICT), s) for name, s in errors.items()]
+        told = {"change_by"} if row.unread else set()
+        result.problems += [
+            Problem(row.row, _COLUMN.get(name, VERDICT), sentence)
+            for name, sentence in errors.items()
+            if name not in told
+        ]
         return
-    result.decisions.append((item, decision))
+    if not row.unread:
+        result.decisions.append((item, decision))
 
 
 def _same(item: CleanupItem, decision: Decision) -> bool:

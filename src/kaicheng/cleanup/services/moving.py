@@ -25,7 +25,7 @@ from kaicheng.cleanup.workflow import (
 from kaicheng.documents.models import Document
 from kaicheng.documents.selectors import validity_of
 from kaicheng.events.services import announce
-from kaicheng.kernel.refusals import Conflict, Invalid, Refusal
+from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed, Refusal
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import stands
 from kaicheng.users.models import User
@@ -234,7 +234,7 @@ def _each(
     for item in items:
         try:
             with transaction.atomic():
-                permissions.require(move.value, actor, item, on=timezone.localdate(now))
+                _may(move, item, actor, now)
                 if State(item.state) not in TRANSITIONS[move].sources:
                     _explain(item, move)
                 if check is not None:
@@ -246,6 +246,18 @@ def _each(
     if outcome.done and move in {Move.SEND_BACK, Move.RETURN, Move.REASSIGN}:
         tell_moved(move, outcome.done, mark, text, now)
     return outcome
+
+
+def _may(move: Move, item: CleanupItem, actor: User, now: datetime) -> None:
+    """Raise NotAllowed; lists offer to confirm what one proposed oneself as well, so that is told as what it is."""
+    try:
+        permissions.require(move.value, actor, item, on=timezone.localdate(now))
+    except NotAllowed as refusal:
+        if move is Move.CONFIRM and item.state == State.PROPOSED and item.proposed_by_id == actor.pk:
+            raise NotAllowed(
+                "意见由您提出，须由他人确认。", advice="请本单位其他审核员或分管领导确认。"
+            ) from refusal
+        raise
 
 
 def shift(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +30,7 @@ from kaicheng.users.models import User
 OPENED = "cleanup.opened"  # {"round"}
 CLOSED = "cleanup.closed"  # {"round"}
 FIELDS = ("title", "basis", "deadline", "instructions", "own_to", "scope")
+FARTHEST = timedelta(days=3 * 366)  # no clean-up runs so long
 _LISTED = 5
 
 
@@ -121,8 +122,7 @@ def add_documents(
 def prolong(*, found: CleanupRound, actor: User, now: datetime, deadline: date, reason: str) -> CleanupRound:
     """Move the deadline of an open round, with the reason."""
     found = _held(Step.PROLONG, found, actor, now)
-    if deadline < timezone.localdate(now):
-        raise Invalid(errors={"deadline": "新的截止日期已经过去，请改为今天或以后的日期。"})
+    _within_reach(deadline, timezone.localdate(now))
     if not reason.strip():
         raise Invalid(errors={"reason": "请写明调整期限的理由。"})
     before, found.deadline = found.deadline, deadline
@@ -247,9 +247,16 @@ def _set(found: CleanupRound, fields: Mapping[str, Any], today: date) -> list[st
         found.clean_fields(exclude=["scope", "picked", "left_out"])
     except ValidationError as error:
         raise Invalid(errors={name: "".join(words) for name, words in error.message_dict.items()}) from error
-    if found.deadline < today:
-        raise Invalid(errors={"deadline": "截止日期已经过去，请改为今天或以后的日期。"})
+    _within_reach(found.deadline, today)
     return changed
+
+
+def _within_reach(deadline: date, today: date) -> None:
+    """Raise Invalid for a day that is over, or that a slip of the year has put out of sight."""
+    if deadline < today:
+        raise Invalid(errors={"deadline": "截止日期已经过去，请改为今天或以后的日期。"})
+    if deadline > today + FARTHEST:
+        raise Invalid(errors={"deadline": "截止日期在三年以后，请核对年份。"})
 
 
 def _taken(pks: Collection[int]) -> DocumentQuerySet:

@@ -27,7 +27,7 @@ from kaicheng.cleanup.selectors.scope import standing_units
 from kaicheng.cleanup.services import moving
 from kaicheng.cleanup.services.moving import Decision, Outcome
 from kaicheng.cleanup.views.rounds import STATE_CHOICES, VERDICT_CHOICES, Closed, bulk_options, query_of
-from kaicheng.cleanup.workflow import REASONED, TRANSITIONS, Move, State, Verdict, moves_from
+from kaicheng.cleanup.workflow import REASONED, TRANSITIONS, Move, Stage, State, Verdict, moves_from
 from kaicheng.documents import desk
 from kaicheng.documents.models import Document
 from kaicheng.documents.permissions import READ as READ_DOCUMENT
@@ -53,11 +53,13 @@ class Mine(Closed):
         query = query_of(request)
         items = filtered(own_items(self.own_units), query)
         page = Paginator(items, PAGE).get_page(request.GET.get("p"))
+        # what is being amended after its round was closed is followed here, and moved nowhere
+        movable = any(item.round.stage == Stage.OPEN for item in page.object_list)
         return self.show(
             page=page,
             query=query,
             waiting=self.waiting(),
-            bulk=bulk_options(self, None) if self.own_units.exists() else [],
+            bulk=bulk_options(self, None) if movable else [],
             filters={"states": STATE_CHOICES, "verdicts": VERDICT_CHOICES},
             kept=request.GET.urlencode(),
             several=self.own_units.count() > 1,
@@ -139,7 +141,7 @@ class MoveOne(OneItem):
         asked = request.POST.get("move", "")
         if asked == "propose":
             return self._proposed(request)
-        move_by_name(self, asked, [self.item], request.POST).insist()
+        move_by_name(self, asked, [self.item]).insist()
         messages.success(request, f"已{TRANSITIONS[Move(f'cleanup.{asked}')].button}。")
         return self.back()
 
@@ -162,7 +164,7 @@ class Comment(OneItem):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        moving.comment(item=self.item, actor=self.actor, now=self.now, text=request.POST.get("text", ""))
+        moving.comment(item=self.item, actor=self.actor, now=self.now, text=self.said("text"))
         messages.success(request, "说明已记入办理记录。")
         return self.back()
 
@@ -199,7 +201,7 @@ class Bulk(Closed):
     verb = permissions.READ
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        ticked = [int(pk) for pk in request.POST.getlist("item") if pk.isascii() and pk.isdigit()]
+        ticked = self.ticked("item")
         back = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
             back = "/admin/cleanup/mine/"
@@ -208,7 +210,7 @@ class Bulk(Closed):
             messages.warning(request, "请先勾选要办理的文件。")
             return redirect(back)
         try:
-            self._tell(move_by_name(self, request.POST.get("move", ""), items, request.POST))
+            self._tell(move_by_name(self, request.POST.get("move", ""), items))
         except Invalid as refusal:
             messages.error(request, f"{refusal.sentence}未办理任何一件。")
         return redirect(back)
@@ -229,16 +231,16 @@ def _bare(refusal: Refusal, item: CleanupItem) -> str:
     return refusal.sentence.removeprefix(f"《{item.title}》")
 
 
-def move_by_name(view: Closed, asked: str, items: Sequence[CleanupItem], given: Any) -> Outcome:
+def move_by_name(view: Closed, asked: str, items: Sequence[CleanupItem]) -> Outcome:
     """Make the move that a form names (“confirm”, “propose:keep”). Raises Invalid for one that nobody offers."""
     name, _, verdict = asked.partition(":")
-    reason = given.get("reason", "")
+    reason = view.said("reason")
     common: dict[str, Any] = {"items": items, "actor": view.actor, "now": view.now}
     if name == "propose" and verdict in {v.value for v in Verdict}:
         wanted = Decision(Verdict(verdict), reason if Verdict(verdict) in REASONED else "")
         return moving.propose(**common, decision=wanted)
     if name == "reassign":
-        return moving.reassign(**common, agency=_unit(given.get("agency", "")), reason=reason)
+        return moving.reassign(**common, agency=_unit(view.said("agency")), reason=reason)
     reasoned = {"send_back": moving.send_back, "return": moving.take_back, "drop": moving.drop}
     if name in reasoned:
         return reasoned[name](**common, reason=reason)

@@ -35,6 +35,7 @@ from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
 
 PAGE = 50
+_DIGITS = 10  # of a key that every database can hold
 SHOWN = 20  # acts of the record on the page
 STATE_CHOICES = [("", "全部状态"), (UNDECIDED_WORD, "未清理完的"), *((s.value, w) for s, w in STATES.items())]
 VERDICT_CHOICES = [("", "全部意见"), *((v.value, w) for v, w in VERDICTS.items())]
@@ -53,6 +54,15 @@ class Closed(DutyRequired):
     @cached_property
     def own_units(self) -> AgencyQuerySet:
         return permissions.own_units(self.actor, self.today)
+
+    def said(self, name: str) -> str:
+        """What was typed into a field; PostgreSQL refuses NUL."""
+        return self.request.POST.get(name, "").replace("\0", "")
+
+    def ticked(self, name: str) -> list[int]:
+        """The numbers ticked; what no database can hold was ticked by nobody."""
+        marks = self.request.POST.getlist(name)
+        return [int(mark) for mark in marks if mark.isdecimal() and len(mark) < _DIGITS]
 
     def waiting(self) -> Any:
         confirming = permissions.confirming_units(self.actor, self.today)

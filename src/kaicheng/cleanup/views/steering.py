@@ -36,7 +36,7 @@ class New(Closed):
     def organiser(self) -> Agency:
         """The agency asked for, else the highest for which the actor may organise."""
         found = permissions.organised(self.actor, self.today).standing(self.today)
-        code = self.request.POST.get("agency") or self.request.GET.get("agency") or ""
+        code = self.said("agency") or self.request.GET.get("agency", "").replace("\0", "")
         chosen = found.filter(code=code).first()
         return chosen or min(found, key=lambda agency: (agency.path.count("/"), agency.order, agency.code))
 
@@ -133,7 +133,7 @@ class Choose(Steering):
     verb = permissions.CHANGE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        remove = [int(one) for one in request.POST.getlist("remove") if one.isascii() and one.isdigit()]
+        remove = self.ticked("remove")
         try:
             add = named_documents(request.POST["add"]) if "add" in request.POST else []
             rounds.choose(found=self.round, actor=self.actor, now=self.now, add=add, remove=remove)
@@ -221,7 +221,7 @@ class Close(Steering):
         return self._page()
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        note = request.POST.get("note", "")
+        note = self.said("note")
         try:
             found = rounds.close_round(found=self.round, actor=self.actor, now=self.now, note=note)
         except Invalid as refusal:
@@ -259,7 +259,7 @@ def _reasoned(verb: str, service: Callable[..., CleanupRound], said: str) -> typ
         done = said
 
         def act(self, common: dict[str, Any], given: Any) -> str:
-            service(**common, reason=given.get("reason", ""))
+            service(**common, reason=self.said("reason"))
             return ""
 
     Reasoned.verb = verb

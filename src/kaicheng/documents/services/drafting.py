@@ -242,7 +242,7 @@ def _taken(edition: Edition, lock_version: int, now: datetime) -> Edition:
     if not fresh.editable:
         raise Conflict(f"该版本{fresh.get_status_display()}，不能再修改。", advice="如需更正，请起草新版本。")
     raise Conflict(
-        "在您编辑期间，他人已保存过这份草稿，您的修改尚未保存。",
+        "在您打开本页之后，这份草稿又保存过，您的修改尚未保存。",
         advice="请另存您的修改，刷新页面后再合并填写。",
     )
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.documents.declared import author_may_review, remind_workdays, soon_workdays
-from kaicheng.documents.models import Edition, ReviewStep
-from kaicheng.documents.permissions import REVIEWERS, SECRECY
+from kaicheng.documents.models import Edition, Openness, ReviewStep
+from kaicheng.documents.permissions import REVIEWERS, SECRECY, may_make_up
 from kaicheng.documents.selectors.deadlines import Deadline, Urgency, deadlines_of
 from kaicheng.documents.selectors.reviews import last_return, owed_steps
 from kaicheng.documents.workflow import OPEN, Move, Status
@@ -77,7 +77,8 @@ class Rooms:
         people = [
             person for step in owed_steps(edition) for person in self.at(edition.agency, *by_step[step])
         ]
-        return self._not_the_author(edition, people)
+        others = self._not_the_author(edition, people)
+        return [person for person in others if may_make_up(person, edition, self.today)]
 
     def _not_the_author(self, edition: Edition, people: list[User]) -> list[User]:
         if author_may_review().on(self.today):
@@ -110,9 +111,15 @@ def on_moved(payload: dict[str, Any], now: datetime) -> None:
                text=f"{edition.agency.name}{title}{what}。拟稿人：{edition.created_by.name}。", url=page, now=now)  # fmt: skip
     elif move in {Move.PUBLISH, Move.PUBLISH_DUE, Move.WITHDRAW}:
         done = "已撤回" if move is Move.WITHDRAW else "已发布"
-        why = f"撤回原因：{edition.withdrawal_reason}" if move is Move.WITHDRAW else "公众现在即可查到。"
+        why = f"撤回原因：{edition.withdrawal_reason}" if move is Move.WITHDRAW else _where_it_is(edition)
         notify(people=[edition.created_by], key=f"{DONE}:{stamp}", subject=f"{done}：{title}",
                text=f"{title}{done}。{why}", url=page, now=now)  # fmt: skip
+
+
+def _where_it_is(edition: Edition) -> str:
+    if edition.openness == Openness.PROACTIVE:
+        return "公众现在即可查到。"
+    return f"该文件{edition.get_openness_display()}，已入库，网站上不显示。"
 
 
 def on_stopped(payload: dict[str, Any], now: datetime) -> None:

@@ -11,7 +11,7 @@ from kaicheng.documents import permissions
 from kaicheng.documents.models import CitedName, Document, Edition, Outcome, Relation, Review, ReviewStep
 from kaicheng.documents.selectors.citing import names_of
 from kaicheng.documents.services.cleaning import clean_copies
-from kaicheng.documents.services.findings import publication_findings
+from kaicheng.documents.services.findings import personal_in, publication_findings
 from kaicheng.documents.services.force import EFFECTS, reindex
 from kaicheng.documents.services.index_numbers import new_index_number
 from kaicheng.documents.services.relating import keep_name, link_others, link_own, write_names
@@ -166,6 +166,8 @@ def withdraw(*, document: Document, actor: User, now: datetime, reason: str) -> 
     """
     permissions.require(permissions.WITHDRAW, actor, document, on=timezone.localdate(now))
     reason = _stated(Edition(), "withdrawal_reason", reason, "撤回须写明原因，该原因将对公众显示。")
+    if told := personal_in(reason):
+        raise Invalid(errors={"withdrawal_reason": f"撤回原因对公众显示，其中有{told}，请删去。"})
     document = (
         Document.objects.select_for_update(of=("self",)).select_related("agency", "live").get(pk=document.pk)
     )

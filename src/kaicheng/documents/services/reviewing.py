@@ -5,7 +5,7 @@ is one, records and tells (`MOVED`), in one transaction. A text cannot be change
 what was reviewed is what is published; `edition.lock_version` says which text the actor saw, and another is refused.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from kaicheng.documents.selectors.reviews import owed_steps
 from kaicheng.documents.services.findings import publication_findings, unreleased
 from kaicheng.documents.workflow import LABELS, TRANSITIONS, Asks, Move, Status
 from kaicheng.events.services import announce
-from kaicheng.kernel.refusals import Conflict, Invalid
+from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.users.models import User
 
 MOVED = "documents.moved"  # {"edition", "document", "move", "from", "to"}
@@ -41,6 +41,7 @@ WANTED = {
     Asks.TIME: "请写明发布时间。",
 }
 LONGEST = 300
+FARTHEST = timedelta(days=366)  # what is set beyond it is a slip of the year
 
 
 @transaction.atomic
@@ -104,6 +105,8 @@ def schedule(*, edition: Edition, actor: User, now: datetime, at: datetime | Non
         raise Invalid(errors={"publish_at": WANTED[Asks.TIME]})
     if at <= now:
         raise Invalid(errors={"publish_at": "定时发布的时间已经过去，请选择之后的时间，或改为立即发布。"})
+    if at > now + FARTHEST:
+        raise Invalid(errors={"publish_at": "定时发布的时间在一年以后，请核对年份。"})
     edition.publish_at, edition.scheduled_by = at, actor
     return _move(Move.SCHEDULE, edition, actor, now, extra={"publish_at": at.isoformat()})
 
@@ -179,6 +182,11 @@ def _made_up(
 ) -> Edition:
     """Keep a review that an urgent publication skipped; with the last one the matter is settled."""
     _require(move, edition, actor, now)
+    if not permissions.may_make_up(actor, edition, timezone.localdate(now)):
+        raise NotAllowed(
+            "这份文件由您应急发布，所缺的审查须由他人补办。",
+            advice="请本机关其他承担审核、保密审查职责的人员办理。",
+        )
     step, outcome = STEP_OF[move]
     fresh = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if step not in owed_steps(fresh):

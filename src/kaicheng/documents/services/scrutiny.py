@@ -16,7 +16,7 @@ from kaicheng.files.models import StoredFile
 from kaicheng.files.selectors import content
 from kaicheng.files.services import store
 
-RULES = 1  # raise it when finding or cleaning changes, so that files are looked through again
+RULES = 2  # raise it when finding or cleaning changes, so that files are looked through again
 MISSING = "file.missing_content"
 _LONGEST = 300
 _KEPT = 2000  # finds kept of one file; more are one find more or less

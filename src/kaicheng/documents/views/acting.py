@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kaicheng.documents import permissions, services
 from kaicheng.documents.desk import edition_numbered
 from kaicheng.documents.forms import LettingForm, MoveForm
-from kaicheng.documents.models import Document, Edition
+from kaicheng.documents.models import Document, Edition, Openness
 from kaicheng.documents.selectors.reviews import moves_open
 from kaicheng.documents.views.refusing import actor_of, refusable
 from kaicheng.documents.views.showing import wanted
@@ -42,6 +42,8 @@ def offers(request: HttpRequest, edition: Edition, today: date) -> list[Offer]:
     """What this person may do with the edition as it stands: the table of moves ∩ the table of rights."""
     allowed = permissions.allowed(request.user, edition, today)
     rows = [row for row in moves_open(edition) if row.move.value in allowed]
+    if edition.owing and not permissions.may_make_up(request.user, edition, today):
+        rows = [row for row in rows if not row.makes_up]
     if edition.created_by_id != getattr(request.user, "pk", None) and RETURNS & {row.move for row in rows}:
         rows = [
             row for row in rows if row.move is not Move.RECALL
@@ -102,7 +104,13 @@ def _page(request: HttpRequest, edition: Edition, form: MoveForm, status: int = 
 def _said(row: Transition, edition: Edition) -> str:
     if row.move is Move.PUBLISH:
         number = Document.objects.values_list("index_number", flat=True).get(pk=edition.document_id)
+        if (
+            edition.openness != Openness.PROACTIVE
+        ):  # on the shelf, with its number, and shown to nobody outside
+            return f"已入库，索引号 {number}。该文件{edition.get_openness_display()}，网站上不显示。"
         return f"已发布，索引号 {number}。公众现在即可查到。"
+    if row.move is Move.WITHDRAW and edition.openness != Openness.PROACTIVE:
+        return f"《{edition.title}》已撤回。"
     if row.makes_up and edition.status == Status.PUBLISHED:
         return f"《{edition.title}》已补办“{row.button}”。"
     return f"《{edition.title}》{row.done}"

@@ -57,10 +57,10 @@ def _signed(edition: Edition) -> list[Signed]:
     counted = {review.step: review for review in valid_reviews(edition)}
     if moved := counted.get(ReviewStep.MOVED):
         return [Signed("迁入 原已公开", moved)]
-    owed = owed_steps(edition)
-    return [
-        Signed(label, counted.get(step), "待补办" if step in owed else "尚未办理") for step, label in STEPS
-    ]
+    said = dict.fromkeys(owed_steps(edition), "待补办")
+    if edition.urgent_reason and edition.status not in OPEN:
+        said[ReviewStep.SUBMIT] = "应急发布，未经送审"
+    return [Signed(label, counted.get(step), said.get(step, "尚未办理")) for step, label in STEPS]
 
 
 def _personal_data(edition: Edition, today: date) -> str:

@@ -1,5 +1,6 @@
 """Old addresses: entered with the documents that came from them, or by hand; counted when they are asked for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,25 +14,27 @@ from kaicheng.kernel.refusals import Invalid
 from kaicheng.moving import permissions
 from kaicheng.moving.addresses import ALL_BELOW, host_of, key_of
 from kaicheng.moving.models import ImportRow, ImportRun, OldAddress
+from kaicheng.moving.services.clashing import claims_of
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
 
 _BATCH = 100
 _LONGEST = 2000
+_PLACE = re.compile(
+    r"/(?:[^\s/\\\x00-\x1f][^\s\\\x00-\x1f]*)?"
+)  # of ours: browsers leave a tab out, and read two strokes as a host
 
 
 def enter_addresses(run: ImportRun, rows: Sequence[ImportRow], now: datetime) -> None:
     """Enter the old addresses of rows that have their document; one that leads somewhere already stays as it is."""
     entered = []
     for row in rows:
-        for url in row.old_urls:
-            if key := key_of(url):
-                host = host_of(url) if "//" in url else run.site
-                entered.append(
-                    OldAddress(
-                        host=host, key=key, shown=url[:_LONGEST], document=row.document, run=run, made_at=now
-                    )
+        for (host, key), url in claims_of(row, run.site).items():
+            entered.append(
+                OldAddress(
+                    host=host, key=key, shown=url[:_LONGEST], document=row.document, run=run, made_at=now
                 )
+            )
     OldAddress.objects.bulk_create(entered, batch_size=_BATCH, ignore_conflicts=True)
 
 
@@ -55,7 +58,7 @@ def add_address(*, shown: str, target: Target, agency: Agency, actor: User, now:
     if stem != shown:
         key = key.rstrip("/") + ALL_BELOW
     place = target.place.strip()
-    if target.document is None and (not place.startswith("/") or place.startswith(("//", "/\\"))):
+    if target.document is None and _PLACE.fullmatch(place) is None:
         raise Invalid(errors={"target": "请写文件的短码、文号或标题，或者本站以 / 开头的地址。"})
     host = host_of(shown) if "//" in shown else ""
     if OldAddress.objects.filter(key=key, host=host).exists():

@@ -8,7 +8,7 @@ from datetime import datetime
 from kaicheng.kernel.refusals import Refusal
 from kaicheng.moving.models import ImportRun
 from kaicheng.moving.readers import let_go
-from kaicheng.moving.services import checking, committing, deciding, undoing
+from kaicheng.moving.services import checking, clashing, committing, deciding, undoing
 from kaicheng.moving.services.steps import ask_for_work, finish, halt, left_alone, take_hold
 from kaicheng.moving.workflow import WORKING, RunState
 
@@ -82,6 +82,7 @@ def _check(run: ImportRun, left: _Time) -> bool:
         if not left.left():
             return False
     checking.compare(run, left.clock())
+    clashing.tell_of_clashes(run)
     return True
 
 

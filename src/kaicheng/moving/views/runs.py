@@ -295,7 +295,8 @@ class Decide(OneRun):
     verb = permissions.DECIDE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        chosen = [int(n) for n in request.POST.getlist("row") if n.isdigit()]
+        rows = request.POST.getlist("row")
+        chosen = [int(n) for n in rows if n.isdecimal() and len(n) < selectors.DIGITS]
         everything = request.POST.get("all") == "1"
         decision = request.POST.get("decision", "")
         place = reverse("moving:rows", args=[pk])

@@ -8,9 +8,17 @@ from django.db.models import prefetch_related_objects
 from kaicheng.documents.models import Edition, FileScrutiny, Openness
 from kaicheng.documents.services.findings import files, links, metadata, personal, terms, wording
 from kaicheng.documents.services.findings.finding import Finding
+from kaicheng.documents.services.findings.personal import personal_in
 from kaicheng.documents.services.findings.sources import scrutinies
 
-__all__ = ["Finding", "blocking_metadata", "findings_given", "publication_findings", "unreleased"]
+__all__ = [
+    "Finding",
+    "blocking_metadata",
+    "findings_given",
+    "personal_in",
+    "publication_findings",
+    "unreleased",
+]
 
 
 def publication_findings(edition: Edition, today: date) -> tuple[Finding, ...]:

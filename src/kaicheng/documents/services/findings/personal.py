@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gongwen.scrutiny.finds import Kind
+from gongwen.scrutiny.identifiers import scan
 from kaicheng.documents.declared.scrutiny import mobiles_in_bulk
 from kaicheng.documents.models import Edition, FileScrutiny
 from kaicheng.documents.services.findings.finding import Finding, should
 from kaicheng.documents.services.findings.sources import (
+    PARAGRAPH,
     Datum,
     Source,
     release_key,
@@ -47,6 +49,13 @@ def _judged(edition: Edition, source: Source, kind: Kind, data: list[Datum], *, 
     return stop(edition, source.field, sentence, _to_do(data), key)
 
 
+def personal_in(words: str) -> str:
+    """Name the numbers of persons in words that go public with no review; "" where there are none."""
+    return "、".join(
+        f"{find.kind.label}（{find.masked}）" for find in scan(words) if find.kind is not Kind.UNIT_OR_CITIZEN
+    )
+
+
 _ADVICE = {
     Kind.UNIT_OR_CITIZEN: "该号码同时符合单位代码和公民身份号码的编码规则，已按单位代码处理，请核对。",
     Kind.MOBILE: "请确认是办公联系电话；能用座机的，建议改用座机。",
@@ -56,16 +65,19 @@ _ADVICE = {
 def _sentence(source: Source, kind: Kind, data: Sequence[Datum]) -> str:
     """附件2《名单》：隐藏工作表“原始”第3行等处有公民身份号码12个（430***0015等）。"""
     places = list(dict.fromkeys(place for datum in data for place in datum.places))
-    where = "、".join(places[:_SHOWN]) + ("等处" if len(places) > _SHOWN else "")
+    where = _where(places[:_SHOWN]) + ("等处" if len(places) > _SHOWN else "")
     shown = "、".join(datum.masked for datum in data[:_SHOWN]) + ("等" if len(data) > _SHOWN else "")
     number = f"{len(data)}个" if len(data) > 1 else ""
     if source.field == "body":
-        return (
-            f"正文{where}有{kind.label}{number}（{shown}）。"
-            if where
-            else f"正文有{kind.label}{number}（{shown}）。"
-        )
+        return f"{where or '正文'}有{kind.label}{number}（{shown}）。"
     return f"{source.name}：{where}有{kind.label}{number}（{shown}）。"
+
+
+def _where(places: Sequence[str]) -> str:
+    """正文第4段、第6段、内容概述: the text is named once, and first."""
+    paragraphs = [place for place in places if place.startswith(PARAGRAPH)]
+    others = [place for place in places if not place.startswith(PARAGRAPH)]
+    return "、".join([*paragraphs[:1], *(one.removeprefix("正文") for one in paragraphs[1:]), *others])
 
 
 def _to_do(data: Sequence[Datum]) -> str:

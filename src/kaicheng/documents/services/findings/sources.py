@@ -16,6 +16,8 @@ from kaicheng.documents.services.scrutiny import scrutinies_of, secret
 from kaicheng.files.models import StoredFile
 from kaicheng.kernel.text import chinese_date
 
+PARAGRAPH = "正文第"
+
 
 @dataclass(frozen=True, slots=True)
 class Datum:
@@ -68,11 +70,16 @@ def sources(edition: Edition, seen: dict[int, FileScrutiny]) -> Iterator[Source]
 
 
 def _own(edition: Edition) -> Iterator[Datum]:
+    """What the public page shows besides the files: the text, and the metadata that people type."""
     pieces = [
         Piece(edition.title, "标题"),
+        *(Piece(line, f"{PARAGRAPH}{n}段") for n, line in enumerate(edition.plain.split("\n"), 1)),
         Piece(edition.summary, "内容概述"),
+        Piece(edition.change_note, "修改说明"),
+        Piece(edition.addressees, "主送机关"),
         Piece(edition.note, "附注"),
-        *(Piece(line, f"第{n}段") for n, line in enumerate(edition.plain.split("\n"), 1)),
+        Piece("　".join(edition.keywords), "关键词"),
+        *(Piece(row.title, f"附件{n}的名称") for n, row in enumerate(edition.attachments.all(), 1)),
         Piece(edition.plain, ""),  # a number broken over two lines
     ]
     for one in gather(pieces, secret=secret()):

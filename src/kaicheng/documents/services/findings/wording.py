@@ -56,14 +56,23 @@ def _meant(text: str, match: re.Match[str], row: Wording) -> bool:
     return row.sort != "character" and "原" in text[max(0, match.start() - 8) : match.start()]
 
 
+def _named_as_standing(text: str, name: str) -> bool:
+    """Whether it is named anywhere without 原 before it; that it is so once does not excuse the other places."""
+    place = text.find(name)
+    while place >= 0:
+        if "原" not in text[max(0, place - 3) : place]:
+            return True
+        place = text.find(name, place + len(name))
+    return False
+
+
 def _abolished(text: str, written: date) -> Iterator[Finding]:
     """Agencies of this county that were abolished before the text was written."""
     known = directory().agencies
     for agency in known.values():
         if agency.abolished_on is None or agency.abolished_on > written:
             continue
-        place = text.find(agency.name)
-        if place < 0 or "原" in text[max(0, place - 3) : place]:
+        if not _named_as_standing(text, agency.name):
             continue
         heir = known.get(agency.successor_id or 0)
         successor = f"，职责由{heir.name}承担" if heir else ""

@@ -32,9 +32,12 @@
       if (input.files.length) { form.requestSubmit(); }
     });
     input.addEventListener("change", show);
+    var sending = false; // pressed twice, it would make two batches of the same files
     form.addEventListener("submit", function (event) {
       if (!input.files.length) { return; }
       event.preventDefault();
+      if (sending) { return; }
+      sending = true;
       var request = new XMLHttpRequest();
       request.open("POST", form.action || location.href);
       request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
@@ -50,10 +53,12 @@
           form.querySelector("[data-drop-trouble]").textContent = "上传未成功，请重试；文件未丢失在您的电脑上。";
         }
         bar.hidden = true;
+        sending = false;
       });
       request.addEventListener("error", function () {
         form.querySelector("[data-drop-trouble]").textContent = "网络中断，请检查网络后重试。";
         bar.hidden = true;
+        sending = false;
       });
       request.send(new FormData(form));
     });
@@ -179,6 +184,7 @@
   });
   document.querySelectorAll("form[data-once]").forEach(function (once) {
     once.addEventListener("submit", function (event) {
+      if (event.defaultPrevented) { return; }
       if (once.hasAttribute("data-sent")) { event.preventDefault(); return; }
       once.setAttribute("data-sent", "");
     });
