@@ -48,4 +48,4 @@ class Invalid(Refusal):
         self, sentence: str | None = None, *, errors: dict[str, str] | None = None, advice: str | None = None
     ) -> None:
         self.errors = errors or {}
-        super().__init__(sentence or "；".join(self.errors.values()) or None, advice=advice)
+        super().__init__(sentence or "".join(self.errors.values()) or None, advice=advice)

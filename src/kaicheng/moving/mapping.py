@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.moving.declared import columns, field_of, head_key
 from kaicheng.moving.sheet import OWN
@@ -36,7 +37,8 @@ def checked(heads: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
     mapping = {place: code for place, code in chosen.items() if code}
     codes = list(mapping.values())
     for place, code in mapping.items():
-        if code not in columns() or not place.isdigit() or int(place) >= len(heads):
+        number = number_in(place)
+        if code not in columns() or number is None or number >= len(heads):
             raise Invalid("表头对应有误，请重新选择。")
         if codes.count(code) > 1:
             raise Invalid(f"有两列都对应到“{columns()[code].name}”，请只保留一列。")

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from kaicheng.documents.models import Document, Openness
+from kaicheng.kernel.given import number_in
 from kaicheng.moving.addresses import keys_for
 from kaicheng.moving.declared import columns
 from kaicheng.moving.models import ImportRow, ImportRun, MissedAddress, OldAddress
@@ -15,8 +16,6 @@ from kaicheng.moving.workflow import MADE, ROW_LABELS, RowState, RunState
 from kaicheng.organisations.models import AgencyQuerySet
 
 _MOST_EXAMPLES = 5
-
-DIGITS = 10  # of a number of a row that every database can hold
 
 
 def runs_of(agencies: AgencyQuerySet) -> QuerySet[ImportRun]:
@@ -94,8 +93,8 @@ def rows_for(run: ImportRun, *, state: str = "", field: str = "", words: str = "
         rows = rows.filter(pk__in=ids)
     if words:
         by_words = Q(title__icontains=words) | Q(doc_number__icontains=words)
-        number = words.isdecimal() and len(words) < DIGITS
-        rows = rows.filter(by_words | Q(number=int(words)) if number else by_words)
+        number = number_in(words)
+        rows = rows.filter(by_words if number is None else by_words | Q(number=number))
     return rows.order_by("number")
 
 

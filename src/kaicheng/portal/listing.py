@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlencode
 
+from kaicheng.kernel.given import number_in
+
 NAMES = {
     "state": "效力",
     "normative": "范围",
@@ -147,4 +149,5 @@ def pager(address: Address, *, page: int, total: int, size: int) -> Pager:
 
 def whole_number(text: str, default: int = 1) -> int:
     """A page number from an address; nonsense counts as the default."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default  # noqa: PLR2004 - no list has a million pages
+    number = number_in(text, digits=6)  # no list has a million pages
+    return default if number is None else number

@@ -30,12 +30,12 @@ from kaicheng.cleanup.services.results import lost, missing
 from kaicheng.cleanup.workflow import STATES, VERDICTS, Stage
 from kaicheng.documents import desk
 from kaicheng.documents.models import Document, Edition
+from kaicheng.kernel.given import numbers_in
 from kaicheng.organisations.models import AgencyQuerySet
 from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
 
 PAGE = 50
-_DIGITS = 10  # of a key that every database can hold
 SHOWN = 20  # acts of the record on the page
 STATE_CHOICES = [("", "全部状态"), (UNDECIDED_WORD, "未清理完的"), *((s.value, w) for s, w in STATES.items())]
 VERDICT_CHOICES = [("", "全部意见"), *((v.value, w) for v, w in VERDICTS.items())]
@@ -61,8 +61,7 @@ class Closed(DutyRequired):
 
     def ticked(self, name: str) -> list[int]:
         """The numbers ticked; what no database can hold was ticked by nobody."""
-        marks = self.request.POST.getlist(name)
-        return [int(mark) for mark in marks if mark.isdecimal() and len(mark) < _DIGITS]
+        return numbers_in(self.request.POST.getlist(name))
 
     def waiting(self) -> Any:
         confirming = permissions.confirming_units(self.actor, self.today)

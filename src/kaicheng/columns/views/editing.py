@@ -15,6 +15,7 @@ from kaicheng.columns.question import Question
 from kaicheng.columns.selectors import Selection, all_columns, page_of, selected, selection_of
 from kaicheng.columns.services.checking import question_troubles
 from kaicheng.documents.selectors import as_rows, public_documents
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.organisations.models import Agency
 from kaicheng.users.models import User
@@ -140,12 +141,12 @@ class Edit(Editor):
 
     def save(self, form: ColumnForm, question: Question) -> Column:
         assert self.column is not None  # noqa: S101 - for the type checker: this editor has one
-        lock = self.request.POST.get("lock_version", "")
+        lock = number_in(self.request.POST.get("lock_version", ""))
         return services.edit_column(
             actor=self.actor,
             column=self.column,
             given=form.given(question, code=self.column.code),
-            lock_version=int(lock) if lock.isdecimal() and len(lock) < 9 else -1,  # noqa: PLR2004 - no column is saved so often
+            lock_version=-1 if lock is None else lock,
             now=self.now,
         )
 

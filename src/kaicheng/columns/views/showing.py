@@ -20,6 +20,7 @@ from kaicheng.columns.selectors import Figures, all_columns, documents_in, figur
 from kaicheng.columns.told import sentences_of
 from kaicheng.columns.workflow import Kind
 from kaicheng.documents.selectors import as_rows, public_documents
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Conflict, Invalid, NotAllowed
 from kaicheng.kernel.text import quoted
 from kaicheng.users.models import User
@@ -117,12 +118,12 @@ class Show(DutyRequired):
         return self.request.POST.get(name, "").replace("\0", "")[:300]
 
     def describe(self) -> HttpResponse:
-        form, lock = DescribeForm(self.request.POST), self.given("lock_version")
+        form, lock = DescribeForm(self.request.POST), number_in(self.given("lock_version"))
         if form.is_valid():
             try:
                 services.describe_column(
                     actor=self.actor, column=self.column, now=self.now, **form.cleaned_data,
-                    lock_version=int(lock) if lock.isdecimal() else -1,
+                    lock_version=-1 if lock is None else lock,
                 )  # fmt: skip
             except Invalid as refusal:
                 explain((form,), refusal)

@@ -16,9 +16,9 @@ from kaicheng.documents.models import Edition
 from kaicheng.documents.views.refusing import actor_of, refusable
 from kaicheng.documents.waiting import TEXTS, Task
 from kaicheng.documents.workflow import BY_SLUG, Move, Transition
+from kaicheng.kernel.given import number_in
 
 MOST = 200
-BIG = 18  # digits of a number that every database can hold
 # what a list offers for what stands on it; 退回修改 finds the return of each state by itself
 BULK = {
     Task.REVIEW: (Move.PASS, Move.RETURN),
@@ -70,9 +70,10 @@ def _picked(request: HttpRequest) -> list[Edition]:
     """The editions ticked, each with the lock version of the list it was ticked on. Only those the actor may read."""
     seen: dict[int, int] = {}
     for mark in request.POST.getlist("pick")[:MOST]:
-        key, _, version = mark.partition("-")
-        if key.isdecimal() and version.isdecimal() and len(key) < BIG > len(version):
-            seen[int(key)] = int(version)
+        words, _, lock = mark.partition("-")
+        key, version = number_in(words), number_in(lock)
+        if key is not None and version is not None:
+            seen[key] = version
     readable = permissions.readable_agencies(request.user, timezone.localdate())
     rows = Edition.objects.filter(pk__in=seen, document__agency__in=readable)
     found = {edition.pk: edition for edition in rows.select_related("document__agency").defer(*TEXTS[:1])}

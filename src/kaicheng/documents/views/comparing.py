@@ -12,6 +12,7 @@ from kaicheng.documents.desk import edition_numbered
 from kaicheng.documents.models import Edition
 from kaicheng.documents.views.refusing import refusable
 from kaicheng.documents.views.showing import facts_of, wanted
+from kaicheng.kernel.given import numbers_in
 
 AROUND = 1  # equal paragraphs shown before and after a difference
 LONGEST = 3000  # characters; longer paragraphs are marked whole, for comparing them takes the square of their length
@@ -107,10 +108,10 @@ def _all_facts(edition: Edition) -> dict[str, str]:
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """From the two versions picked on the document's page to their comparison, the older one left."""
     wanted(request, code, permissions.READ)
-    picked = [request.GET.get(name, "") for name in ("a", "b")]
-    if not all(one.isdecimal() and len(one) < 6 for one in picked):  # noqa: PLR2004 - no document has so many
+    picked = numbers_in(request.GET.get(name, "") for name in ("a", "b"))
+    if len(picked) != len(("older", "newer")):
         return redirect("documents:show", code=code)
-    older, newer = sorted(int(one) for one in picked)
+    older, newer = sorted(picked)
     return redirect("documents:compare", code=code, version=older, other=code, other_version=newer)
 
 

@@ -13,7 +13,7 @@ from kaicheng.documents.forms import EditionForm, RelationForm, RelationFormSet,
 from kaicheng.documents.models import Edition
 from kaicheng.documents.views.attaching import Sent, StoredRow, attachments_given, sent_files, stored_rows
 from kaicheng.documents.views.refusing import actor_of
-from kaicheng.kernel.refusals import Invalid
+from kaicheng.kernel.given import number_in
 from kaicheng.organisations.selectors import directory
 
 
@@ -60,7 +60,7 @@ def save(request: HttpRequest, entered: Entered, now: datetime) -> Edition:
     given = [row.given() for row in rows]
     return services.save_draft(
         edition=entered.edition,
-        lock_version=_number(request.POST.get("lock_version")),
+        lock_version=number_in(request.POST.get("lock_version", "")) or 0,
         actor=actor_of(request),
         now=now,
         fields=entered.form.fields_given(),
@@ -68,13 +68,3 @@ def save(request: HttpRequest, entered: Entered, now: datetime) -> Edition:
         relations=[relation for relation in given if relation is not None],
         attachments=attachments_given(entered.attachments, entered.sent),
     )
-
-
-def explain(form: EditionForm, refusal: Invalid) -> None:
-    """Put each sentence of a refusal beside its field; what has no field stands on top."""
-    for name, sentence in (refusal.errors or {"": refusal.sentence}).items():
-        form.add_error(name if name in form.fields else None, sentence)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - no draft is saved so often

@@ -10,12 +10,13 @@ from kaicheng.documents import permissions, services
 from kaicheng.documents.desk import edition_numbered, newest_edition, open_draft
 from kaicheng.documents.forms import BodyForm
 from kaicheng.documents.models import Document, Edition
-from kaicheng.documents.views.entering import Entered, explain, save, stored, typed
+from kaicheng.documents.views.entering import Entered, save, stored, typed
 from kaicheng.documents.views.reading import reading_page
 from kaicheng.documents.views.refusing import actor_of, refusable, status_of
 from kaicheng.documents.views.review_page import review_page
 from kaicheng.documents.views.showing import wanted
 from kaicheng.kernel.refusals import Conflict, Invalid, Refusal
+from kaicheng.organisations.refused import explain
 
 NO_DRAFT = "该文件没有正在编辑的草稿。"
 

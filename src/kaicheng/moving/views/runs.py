@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from kaicheng.events.selectors import worker_alive
+from kaicheng.kernel.given import numbers_in
 from kaicheng.kernel.refusals import Invalid
 from kaicheng.moving import permissions, selectors, sheet
 from kaicheng.moving.forms import HeadsForm, UploadForm
@@ -295,8 +296,7 @@ class Decide(OneRun):
     verb = permissions.DECIDE
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = request.POST.getlist("row")
-        chosen = [int(n) for n in rows if n.isdecimal() and len(n) < selectors.DIGITS]
+        chosen = numbers_in(request.POST.getlist("row"))
         everything = request.POST.get("all") == "1"
         decision = request.POST.get("decision", "")
         place = reverse("moving:rows", args=[pk])

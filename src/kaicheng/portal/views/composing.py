@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Invalid, NotAllowed
 from kaicheng.organisations.models import Agency
 from kaicheng.portal import home_page, permissions, selectors, services
@@ -18,8 +19,6 @@ from kaicheng.portal.views.home import render_home
 from kaicheng.portal.workflow import KINDS, BlockKind
 from kaicheng.users.models import User
 from kaicheng.users.views import DutyRequired
-
-_KEY_DIGITS = 9
 
 
 class Composer(DutyRequired):
@@ -92,7 +91,7 @@ class Editor(Composer):
         return self.done("草稿已放弃，首页没有变化。")
 
     def place(self) -> HttpResponse:
-        named = (_key(pk) for pk in self.request.POST.get("order", "").split(","))
+        named = (number_in(pk) for pk in self.request.POST.get("order", "").split(","))
         order = [pk for pk in named if pk is not None]
         services.place_blocks(actor=self.actor, draft=self.drafted(), order=order, now=self.now)
         return redirect("home:editor")
@@ -124,13 +123,8 @@ class Editor(Composer):
         return self.done("板块已移除。")
 
 
-def _key(text: str) -> int | None:
-    """A primary key from a form; None for nonsense."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _KEY_DIGITS else None
-
-
 def _block(pk: str) -> HomeBlock:
-    key = _key(pk)
+    key = number_in(pk)
     found = selectors.block_of_draft(key) if key is not None else None
     if found is None:
         raise Http404("草稿中没有这个板块。")
@@ -206,7 +200,7 @@ class History(Composer):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         pk = request.POST.get("version", "")
-        key = _key(pk)
+        key = number_in(pk)
         version = selectors.home_version(key) if key is not None else None
         if version is None:
             raise Http404("没有这个版本。")
