@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from kaicheng.calendars.selectors import calendar
 from kaicheng.documents.declared import author_may_review, remind_workdays
-from kaicheng.documents.models import Edition, Outcome, Review, ReviewStep
+from kaicheng.documents.models import TEXTS, Edition, Outcome, Review, ReviewStep
 from kaicheng.documents.permissions import RELEASERS, REVIEWERS, SECRECY, readable_agencies
 from kaicheng.documents.selectors.deadlines import Deadline, deadlines_of
 from kaicheng.documents.workflow import OPEN, Status
 from kaicheng.users.models import User
 from kaicheng.users.policy import agencies_with
 
-TEXTS = ("tree", "plain", "html", "fingerprint", "readings")
 LATE = timedelta(
     minutes=5
 )  # so long after its time a scheduled text still unpublished is no matter of seconds

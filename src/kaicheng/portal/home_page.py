@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from kaicheng.columns import selectors as columns
 from kaicheng.columns.models import Column
-from kaicheng.documents.models import RelationKind
-from kaicheng.documents.selectors import lines, related
+from kaicheng.documents.selectors import interpreted, lines
 from kaicheng.portal import column_page, selectors, themes
 from kaicheng.portal.models import HomeBlock
 from kaicheng.portal.rows import Row, row_of, rows_of
@@ -156,16 +155,17 @@ class Pair:
 def _interpretations(block: HomeBlock, asked: Asked) -> Data:
     found = list(selectors.interpretations(block.saying.count))
     shown = {line.pk: row_of(line) for line in lines([document.pk for document in found], asked.today)}
-    pairs = [Pair(shown[document.pk], _subjects(document)) for document in found if document.pk in shown]
+    subjects = interpreted(list(shown))
+    pairs = [
+        Pair(shown[document.pk], _links(subjects.get(document.pk, ())))
+        for document in found
+        if document.pk in shown
+    ]
     return {"pairs": pairs} if pairs else None
 
 
-def _subjects(document: Any) -> tuple[Link, ...]:
-    told = [one for one in related(document) if one.kind == RelationKind.INTERPRETS and not one.incoming]
-    return tuple(
-        Link(one.title, reverse("portal:document", args=[one.document.code]) if one.document else "")
-        for one in told
-    )
+def _links(told: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
+    return tuple(Link(title, reverse("portal:document", args=[code]) if code else "") for title, code in told)
 
 
 def _picture(block: HomeBlock, _asked: Asked) -> Data:

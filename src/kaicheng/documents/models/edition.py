@@ -9,6 +9,8 @@ from kaicheng.documents.workflow import EDITABLE, LABELS, OPEN, Status
 from kaicheng.files.models import StoredFile
 from kaicheng.organisations.models import Agency
 
+TEXTS = ("tree", "plain", "html", "fingerprint", "readings")  # columns that weigh; a list leaves them out
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def open(self) -> "EditionQuerySet":

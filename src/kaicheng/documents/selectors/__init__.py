@@ -19,6 +19,7 @@ from kaicheng.documents.selectors.lines import Line, lines, lines_of
 from kaicheng.documents.selectors.records import (
     Related,
     SearchRecord,
+    interpreted,
     owners_of,
     public_document,
     public_documents,
@@ -45,6 +46,7 @@ __all__ = [
     "find_targets",
     "force_of",
     "interpretations_of",
+    "interpreted",
     "library",
     "likenesses",
     "lines",

@@ -7,7 +7,15 @@ from datetime import date, datetime
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from kaicheng.documents.models import Document, DocumentQuerySet, Edition, Openness, Relation, RelationKind
+from kaicheng.documents.models import (
+    TEXTS,
+    Document,
+    DocumentQuerySet,
+    Edition,
+    Openness,
+    Relation,
+    RelationKind,
+)
 from kaicheng.documents.workflow import Status
 
 _CHUNK = 200
@@ -88,7 +96,11 @@ _INCOMING = {
 
 def related(document: Document) -> tuple[Related, ...]:
     """Give all relations of a live document both ways, as the public may know them. Two queries."""
-    mine = Relation.objects.filter(edition=document.live_id).select_related("target__live", "target__agency")
+    mine = (
+        Relation.objects.filter(edition=document.live_id)
+        .select_related("target__live", "target__agency")
+        .defer(*(f"target__live__{text}" for text in TEXTS))
+    )
     theirs = Relation.objects.filter(
         target=document,
         edition__status=Status.PUBLISHED.value,
@@ -96,8 +108,21 @@ def related(document: Document) -> tuple[Related, ...]:
         edition__openness=Openness.PROACTIVE,
     )
     outgoing = (_outgoing(relation) for relation in mine)
-    incoming = (_incoming(r) for r in theirs.select_related("edition__document__agency") if r.edition_id)
+    whole = theirs.select_related("edition__document__agency").defer(*(f"edition__{text}" for text in TEXTS))
+    incoming = (_incoming(r) for r in whole if r.edition_id)
     return tuple(sorted([*outgoing, *incoming], key=_weight))
+
+
+def interpreted(ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What each of these live interpretations interprets: title, and the code of the document where the public may read it. One query."""
+    rows = Relation.objects.filter(
+        edition__document__in=ids, edition__document__live=F("edition"), kind=RelationKind.INTERPRETS
+    ).values_list("edition__document", "target_title", "target__code", "target__live__title", "target__live__openness")  # fmt: skip
+    found: dict[int, list[tuple[str, str]]] = {}
+    for pk, title, code, live_title, openness in rows:
+        public = openness == Openness.PROACTIVE
+        found.setdefault(pk, []).append((live_title, code) if public else (title, ""))
+    return {pk: tuple(sorted(told)) for pk, told in found.items()}
 
 
 _ORDER = {kind: place for place, kind in enumerate(RelationKind)}

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from kaicheng.documents import permissions, services
 from kaicheng.documents.forms import MoveForm
-from kaicheng.documents.models import Edition
+from kaicheng.documents.models import TEXTS, Edition
 from kaicheng.documents.views.refusing import actor_of, refusable
-from kaicheng.documents.waiting import TEXTS, Task
+from kaicheng.documents.waiting import Task
 from kaicheng.documents.workflow import BY_SLUG, Move, Transition
 from kaicheng.kernel.given import number_in
 
