@@ -87,6 +87,25 @@ def test_the_directory_lists_each_document_under_its_verdict(county: County) -> 
     assert "2026年12月31日" in edition.html
 
 
+def test_the_announcement_says_that_its_decision_comes_first(county: County) -> None:
+    found = closed(county, (make_normative(county.units[0]), Verdict.REPEAL))
+    assert found.decision is not None
+    assert found.directory is not None
+
+    def advice() -> list[str]:
+        edition = found.directory.editions.get()
+        return [
+            one.sentence
+            for one in documents.publication_findings(edition, _TOMORROW)
+            if one.field == "relations"
+        ]
+
+    title = found.decision.editions.get().title
+    assert advice() == [f"引用的文件《{title}》没有公开，读者打不开；应当先公布的，请先发布。"]
+    publish_draft(county, found.decision)
+    assert advice() == []
+
+
 def test_publication_ends_what_was_decided_and_nothing_else(county: County) -> None:
     old, kept = make_normative(county.units[0]), make_normative(county.units[1])
     found = closed(county, (old, Verdict.REPEAL), (kept, Verdict.KEEP))

@@ -131,7 +131,8 @@ def _directory(
     named = quoted(desk.newest_edition(found.decision).title) if found.decision else ""
     tree = composing.directory(words, lists, timezone.localdate(now), named)
     fields = {"genre": "公告", "summary": composing.summary(words, lists)}
-    return _draft(found, tree, fields, [], actor, now)
+    cited = [RelationGiven(RelationKind.CITES, found.decision)] if found.decision else []
+    return _draft(found, tree, fields, cited, actor, now)
 
 
 def _draft(

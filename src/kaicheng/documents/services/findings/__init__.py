@@ -32,7 +32,7 @@ def _loaded(edition: Edition) -> Edition:
     """The edition with its parts, each asked for once; a copy, so that nothing old stays with the caller's."""
     own = copy.copy(edition)
     own.__dict__["_prefetched_objects_cache"] = {}
-    prefetch_related_objects([own], "attachments__file", "releases__by", "issuers", "relations")
+    prefetch_related_objects([own], "attachments__file", "releases__by", "issuers", "relations__target")
     return own
 
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from kaicheng.documents.models import Document, Edition
+from kaicheng.documents.models import Document, Edition, Relation, RelationKind
 from kaicheng.documents.services.findings.finding import Finding, should
+from kaicheng.kernel.text import quoted
 
 _ADDRESS = re.compile(r"(?:https?|ftp)\s?[:：]\s?[/／\\]{1,3}[^\s<>\"'《》（）()，。；、！？”’一-龥]{0,300}")
 _HOST = re.compile(
@@ -19,7 +20,24 @@ _MOST = 200
 
 
 def check(edition: Edition, _today: date) -> Iterator[Finding]:
-    """Say which addresses a reader could not follow."""
+    """Say which addresses and relations a reader could not follow."""
+    yield from _addresses(edition)
+    for relation in edition.relations.all():
+        target = relation.target
+        if target is not None and target.live_id is None:
+            label = RelationKind(relation.kind).label
+            yield should(
+                "relations",
+                f"{label}的文件{_named(target, relation)}没有公开，读者打不开；应当先公布的，请先发布。",
+            )
+
+
+def _named(target: Document, relation: Relation) -> str:
+    newest = None if relation.target_title else target.editions.order_by("-version").only("title").first()
+    return quoted(newest.title if newest else relation.target_title)
+
+
+def _addresses(edition: Edition) -> Iterator[Finding]:
     if "://" not in edition.plain and "http" not in edition.plain:
         return
     addresses = list(dict.fromkeys(match[0] for match in _ADDRESS.finditer(edition.plain)))[:_MOST]
