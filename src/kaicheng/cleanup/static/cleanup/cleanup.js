@@ -30,14 +30,5 @@ for (const form of document.querySelectorAll("form[data-decision]")) {
   form.addEventListener("change", show);
   show();
 }
-// what is sent is sent once: a second press would meet what the first has already done. A download leaves the page as it is.
-for (const form of document.querySelectorAll("main form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.submitter?.hasAttribute("data-download")) return;
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "1";
-  });
-}
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-});
+// every form here is sent once: a second press would meet what the first has already done (documents/backoffice.js sees to it)
+for (const form of document.querySelectorAll("main form[method=post]")) form.dataset.once = "";

@@ -184,7 +184,7 @@
   });
   document.querySelectorAll("form[data-once]").forEach(function (once) {
     once.addEventListener("submit", function (event) {
-      if (event.defaultPrevented) { return; }
+      if (event.defaultPrevented || (event.submitter && event.submitter.hasAttribute("data-download"))) { return; }
       if (once.hasAttribute("data-sent")) { event.preventDefault(); return; }
       once.setAttribute("data-sent", "");
     });
