@@ -36,10 +36,25 @@ def test_a_data_folder_serves_one_instance(capsys: pytest.CaptureFixture[str], t
     assert "正在被另一个实例使用" in capsys.readouterr().out
 
 
-def test_the_demonstration_is_on_only_for_this_machine(tmp_path: Path) -> None:
-    here = up._environment(up._options([]), tmp_path, loopback=True)
-    everywhere = up._environment(up._options(["--host", "::"]), tmp_path, loopback=False)
-    assert (here["KAICHENG_DEMO"], everywhere["KAICHENG_DEMO"]) == ("1", "0")
+def test_the_demonstration_is_on_only_for_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KAICHENG_SITE_URL", raising=False)
+
+    def shown(*arguments: str, loopback: bool = True) -> str:
+        return up._environment(up._options(list(arguments)), tmp_path, loopback=loopback)["KAICHENG_DEMO"]
+
+    assert shown() == "1"
+    assert shown("--host", "::", loopback=False) == "0"
+    assert shown("--empty") == "0"
+    monkeypatch.setenv("KAICHENG_SITE_URL", "https://www.xishan.example")  # reached through a proxy
+    assert shown() == "0"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "abc", "-1", "８０００"])
+def test_a_port_that_is_none_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path, port: str) -> None:
+    assert up.main([f"--port={port}", "--data", str(tmp_path)]) == 1
+    assert f"不能是“{port}”" in capsys.readouterr().out
 
 
 def test_the_fingerprint_changes_with_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

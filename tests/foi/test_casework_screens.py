@@ -277,6 +277,14 @@ def test_those_who_oversee_see_numbers_and_days_and_nothing_of_people(name: str,
     assert page(office, case).count("写明文号") == 0
 
 
+def test_what_waits_among_applications_is_told_where_documents_wait(plain_frame: None) -> None:
+    case = registered()
+    there = reverse("documents:waiting")
+    assert "另有 <b>1</b> 件公开申请等您办理" in as_(handler_of(case.agency)).get(there).content.decode()
+    other = as_(make_actor(case.agency, DutyKind.EDITOR))
+    assert "公开申请等您办理" not in other.get(there).content.decode()
+
+
 def test_filters_and_the_search_by_applicant_find_the_case(plain_frame: None) -> None:
     case = registered()
     clerk = as_(handler_of(case.agency))

@@ -13,7 +13,6 @@ from kaicheng.documents.desk import DeskQuery, desk_documents, edition_numbered
 from kaicheng.documents.models import Edition
 from kaicheng.documents.services import Act, IssuerGiven
 from kaicheng.documents.workflow import Move
-from kaicheng.kernel.text import chinese_date
 from kaicheng.kernel.workdays import WorkingCalendar
 from kaicheng.organisations.models import Agency
 from kaicheng.organisations.selectors import directory
@@ -95,10 +94,9 @@ def _drafted(row: dict[str, Any], agency: Agency, began: datetime) -> Edition:
         "openness": "proactive",
         "written_date": day,
     }
-    body = f"{_filled(row['body'].strip(), began)}\n{agency.name}\n{chinese_date(day)}"
     return services.create_draft(
         agency=agency, actor=_one_with(agency, DutyKind.EDITOR, began), now=began, fields=fields,
-        issuers=[IssuerGiven(agency.name, agency)], body_text=body,
+        issuers=[IssuerGiven(agency.name, agency)], body_text=_filled(row["body"].strip(), began),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import ipaddress
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,8 +20,11 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
+from kaicheng.kernel.given import number_in
+
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(__file__).resolve().parents[1]
+_PORTS = 65_535
 READY_WITHIN = 90  # seconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 RESTART_AFTER = (1, 2, 5, 10, 30)  # seconds between restarts of a process that died
@@ -31,10 +35,9 @@ class StartError(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _options(arguments)
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
-        return _start(options)
+        return _start(_options(arguments))
     except StartError as trouble:
         _say(str(trouble))
         return 1
@@ -44,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kaicheng up", description="启动开诚政务公开平台")
-    parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+    parser.add_argument("--port", type=_port, default=8000, help="端口，默认 8000")
     parser.add_argument(
         "--host", default="127.0.0.1", help="监听地址，默认仅本机；对外服务用 ::（同时支持 IPv4、IPv6）"
     )
@@ -53,6 +56,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--empty", action="store_true", help="不载入示范县")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="网页服务进程数")
     return parser.parse_args(arguments)
+
+
+def _port(words: str) -> int:
+    number = number_in(words, digits=5) or 0
+    if not 0 < number <= _PORTS:
+        raise StartError(f"端口应为1至{_PORTS}的整数，不能是“{words}”。")
+    return number
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -70,7 +80,7 @@ def _start(options: argparse.Namespace) -> int:
                 f"数据目录 {data} 正在被另一个实例使用。请先停止它，或用 --data 另指定目录。"
             ) from error
         _migrate(data)
-        if loopback and not options.empty:
+        if os.environ["KAICHENG_DEMO"] == "1":
             _load_demo(data)
         return _Supervisor(options, data, loopback=loopback).run(began)
 
@@ -93,15 +103,18 @@ def _environment(options: argparse.Namespace, data: Path, *, loopback: bool) -> 
     settings = {
         "DJANGO_SETTINGS_MODULE": "kaicheng.config.settings.base",
         "KAICHENG_DATA": str(data),
-        "KAICHENG_DEMO": "1"
-        if loopback
-        else "0",  # demo accounts exist only where nobody else can reach them
+        "KAICHENG_DEMO": "1" if _shows_demo(options, loopback=loopback) else "0",
         "PYTHONUNBUFFERED": "1",
     }
     if not loopback:
         settings.setdefault("KAICHENG_HOSTS", os.environ.get("KAICHENG_HOSTS", "*"))
     settings["KAICHENG_SITE_URL"] = os.environ.get("KAICHENG_SITE_URL", f"http://{shown}:{options.port}")
     return settings
+
+
+def _shows_demo(options: argparse.Namespace, *, loopback: bool) -> bool:
+    """Demo accounts work only where nobody else can reach them: not on a site that has an address of its own, by whatever proxy."""
+    return loopback and not options.empty and "KAICHENG_SITE_URL" not in os.environ
 
 
 def _is_loopback(host: str) -> bool:
@@ -229,10 +242,14 @@ class _Supervisor:
             f"  数据目录    {self.data}",
         ]
         accounts = self.data / "demo-accounts.txt"
-        if self.loopback and not self.options.empty and accounts.exists():
+        if os.environ["KAICHENG_DEMO"] == "1" and accounts.exists():
             lines += ["", "演示账号（仅在本机访问时有效）：", accounts.read_text(encoding="utf-8").rstrip()]
         else:
-            lines += ["", "首次使用请新建管理员：./kaicheng admin 用户名 姓名 --government 本级政府全称"]
+            where = "" if self.data == ROOT / "var" else f"KAICHENG_DATA={shlex.quote(str(self.data))} "
+            lines += [
+                "",
+                f"首次使用请新建管理员：{where}./kaicheng admin 用户名 姓名 --government 本级政府全称",
+            ]
         _say("\n".join([*lines, "", "按 Ctrl-C 停止。"]))
 
     def _restart_dead(self) -> None:

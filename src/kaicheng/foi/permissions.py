@@ -66,7 +66,9 @@ LINK = register("foi.link", registers, "关联前次申请", scope=Scope.CONTENT
 ERASE = register(
     "foi.erase", approves | duty(DutyKind.OFFICE), "清除到期的申请人信息", scope=Scope.CONTENT
 ).name
-SET_REMEDIES = register("foi.set_remedies", registers | approves, "设置救济途径", scope=Scope.CONTENT).name
+SET_REMEDIES = register(
+    "foi.set_remedies", registers | approves | duty(DutyKind.OFFICE), "设置救济途径", scope=Scope.CONTENT
+).name
 
 _BY_WHO = {
     Who.APPLICANT: handles,  # entered for him by staff; by himself he needs no duty
@@ -106,6 +108,11 @@ def handled(actor: Actor, on: date) -> AgencyQuerySet:
 def approved(actor: Actor, on: date) -> AgencyQuerySet:
     """Find the agencies whose replies the actor approves."""
     return agencies_with(actor, *APPROVERS, on=on)
+
+
+def setting_remedies(actor: Actor, on: date) -> AgencyQuerySet:
+    """Find the agencies whose remedies the actor may set."""
+    return agencies_with(actor, *HANDLERS, *APPROVERS, DutyKind.OFFICE, on=on)
 
 
 def erasing(actor: Actor, on: date) -> AgencyQuerySet:

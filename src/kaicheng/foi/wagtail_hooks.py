@@ -18,6 +18,7 @@ from kaicheng.foi.recorded import explain
 from kaicheng.foi.selectors import cases
 from kaicheng.foi.services import releasing
 from kaicheng.foi.urgency import urgency
+from kaicheng.users.models import User
 
 for _verb in permissions.VERBS:
     verbs.register(_verb, verbs.label_of(_verb), explain=explain)
@@ -31,6 +32,28 @@ class FoiMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return permissions.may(permissions.OVERSEE, request.user, on=timezone.localdate())
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if number := _waiting(request):
+            component.label = f"{self.label}（{number}）"
+        return component
+
+
+def _waiting(request: HttpRequest) -> int:
+    """How many applications wait for whoever looks."""
+    user, today = request.user, timezone.localdate()
+    if not isinstance(user, User) or not permissions.may(permissions.OVERSEE, user, on=today):
+        return 0
+    return cases.waiting_for(
+        user, permissions.handled(user, today), permissions.approved(user, today)
+    ).count()
+
+
+@hooks.register("kaicheng_waiting_elsewhere")
+def waiting_elsewhere(request: HttpRequest) -> tuple[str, int, str] | None:
+    number = _waiting(request)
+    return ("件公开申请", number, reverse("foi:mine")) if number else None
 
 
 @hooks.register("register_admin_urls")

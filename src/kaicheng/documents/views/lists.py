@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from wagtail import hooks
 
 from kaicheng.documents import permissions
 from kaicheng.documents.models import Edition
@@ -51,6 +52,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "agency": agency,
         "kept": _kept(request),
         "bulk": choices_for({row.task for row in rows}),
+        # what waits in other rooms: each says what, how many and where, or nothing
+        "elsewhere": [
+            told for hook in hooks.get_hooks("kaicheng_waiting_elsewhere") if (told := hook(request))
+        ],
     }
     return render(request, "documents/waiting.html", context)
 

@@ -16,7 +16,7 @@ from kaicheng.foi.selectors.remedies import government_above, organs_of, prefix_
 from kaicheng.foi.services import settling
 from kaicheng.foi.views.base import Closed
 from kaicheng.organisations.models import Agency, AgencyKind
-from kaicheng.organisations.selectors import directory, named_or_below
+from kaicheng.organisations.selectors import directory
 
 
 class Choose(Closed):
@@ -26,14 +26,10 @@ class Choose(Closed):
     verb = permissions.SET_REMEDIES
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        keys = {*self._keys(permissions.handled), *self._keys(permissions.approved)}
-        found = list(named_or_below(keys, ()).order_by("order", "code"))
+        found = list(permissions.setting_remedies(self.actor, self.today).order_by("order", "code"))
         if len(found) == 1:
             return redirect("foi:remedies", found[0].pk)
         return self.show(**self.common("remedies"), rows=[(agency, organs_of(agency)) for agency in found])
-
-    def _keys(self, which: Any) -> list[int]:
-        return list(which(self.actor, self.today).values_list("pk", flat=True))
 
 
 class Remedies(Closed):
