@@ -296,3 +296,25 @@ def test_addresses_that_lead_nowhere_are_told(address: str, said: str, settings:
         if "网址" in f.sentence
     ]
     assert (said in "".join(found)) if said else found == []
+
+
+def test_an_attachment_that_is_named_and_not_there_is_told() -> None:
+    def told(edition: Edition) -> list[str]:
+        return [
+            f.sentence for f in services.publication_findings(edition, TODAY) if "正文列有附件" in f.sentence
+        ]
+
+    body = "请按要求开展排查。\n附件：1.农村危房排查表\n2.联系人名单"
+    assert told(make_draft(body=body)) == [
+        "正文列有附件《农村危房排查表》，但没有附件文件，正文后也没有附件的内容，请核对。"
+    ]
+    assert (
+        told(
+            draft_with(
+                ("农村危房排查表", "排查表.xlsx", workbook([("表", "visible", [["户主"]])])), body=body
+            )
+        )
+        == []
+    )
+    assert told(make_draft(body=f"{body}\n附件1\n农村危房排查表\n一、排查范围。全县。")) == []
+    assert told(make_draft(body="请按要求开展排查。")) == []

@@ -9,12 +9,15 @@ from kaicheng.documents.models import Edition, Openness
 from kaicheng.documents.selectors.citing import published_with_number
 from kaicheng.documents.services.findings.finding import Finding, must, should
 from kaicheng.documents.services.texts import OPENNESS_OF
-from kaicheng.kernel.text import chinese_date
+from kaicheng.kernel.text import chinese_date, quoted
 
 _NUMBER = re.compile(
     r"^(?:[一-龥A-Za-z]{2,15}〔(?:19|20)\d{2}〕[1-9]\d{0,4}号|[一-龥]{2,20}令第?[1-9]\d*号)$"
 )  # regulations 8
 _SECRET = re.compile(r"绝密|机密|秘密")
+# in a text typed by hand: “附件：1.排查表”, and the line over an attachment that stands behind the text
+_NAMED = re.compile(r"^附件\s?[:：]\s?(?:1\s?[.．、])?\s?(\S.{0,60}?)\s*$", re.MULTILINE)
+_BEHIND = re.compile(r"^附件\s?\d{0,2}\s*$", re.MULTILINE)
 
 
 def _names(edition: Edition, _today: date) -> Iterator[Finding]:
@@ -100,8 +103,23 @@ def _metadata(edition: Edition, _today: date) -> Iterator[Finding]:
         yield should("catalogue_item", "没有归入法定主动公开内容的任何一项。")
 
 
+def _attachments(edition: Edition, _today: date) -> Iterator[Finding]:
+    """Attachments that the text names (附件说明), where none is there: neither a file nor text behind the body."""
+    tree = edition.tree or {}
+    named = (tree.get("attachments") or {}).get("value") or _NAMED.findall(edition.plain)
+    if (
+        named
+        and not tree.get("annexes")
+        and not _BEHIND.search(edition.plain)
+        and not edition.attachments.all()
+    ):
+        yield should(
+            "attachments", f"正文列有附件{quoted(named[0])}，但没有附件文件，正文后也没有附件的内容，请核对。"
+        )
+
+
 _MAY_BLOCK = (_names, _openness, _secrecy, _dates, _agencies)
-_ADVISE = (_numbers, _relations, _metadata)
+_ADVISE = (_numbers, _relations, _attachments, _metadata)
 
 
 def check(edition: Edition, today: date) -> Iterator[Finding]:
