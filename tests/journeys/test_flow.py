@@ -58,6 +58,7 @@ def enter(page: Any, county: County, person: str, place: str) -> None:
 
 def looked_at(page: Any, phone: Any, shots: Path, name: str) -> None:
     """The page as a desk and a phone see it: accessible, and not scrolling sideways."""
+    page.wait_for_load_state()
     page.screenshot(path=shots / f"{name}.png", full_page=True)
     assert_accessible(page)
     phone.context.clear_cookies()

@@ -98,6 +98,7 @@ def assert_accessible(page: Any, *, leave_out: tuple[str, ...] = ()) -> None:
     """No violation that axe finds. `leave_out`: rules that the shell (not ours) breaks."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # a click returns when the next page begins, not when it is there
     # a message that still fades in has the contrast of its first moment
     page.evaluate(
         "Promise.allSettled(document.getAnimations().filter(one => one.effect.getComputedTiming().iterations < 9)"
