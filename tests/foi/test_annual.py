@@ -10,7 +10,7 @@ from documents.factories import make_actor, make_agency
 from foi.factories import at, handler_of, leader_of, move, registered
 
 from kaicheng.foi.annual import results_printed
-from kaicheng.foi.declared import applicant_kinds, report_rows
+from kaicheng.foi.declared import applicant_kinds, report_parts, report_rows
 from kaicheng.foi.models import Case, Proceeding
 from kaicheng.foi.tabulating import tabulate
 from kaicheng.foi.workflow import Move
@@ -21,7 +21,7 @@ NAMES = {code: row.name for code, row in report_rows().items()}
 
 
 def test_the_rows_are_those_of_the_form() -> None:
-    rows = results_printed(tabulate([], 2026, NAMES), NAMES, list(applicant_kinds()))
+    rows = results_printed(tabulate([], 2026, NAMES), report_parts(), NAMES, list(applicant_kinds()))
     assert len(rows) == 21 + 4
     assert {len(row.numbers) for row in rows} == {7}
     parts = [(n, row.part[:2]) for n, row in enumerate(rows) if row.part]

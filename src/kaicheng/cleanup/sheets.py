@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kaicheng.cleanup.models import CleanupItem
 from kaicheng.cleanup.workflow import VERDICTS, Verdict
+from kaicheng.kernel.given import number_in
 from kaicheng.kernel.refusals import Invalid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,7 +41,6 @@ FILLED = (VERDICT, REASON, CHANGE, CHANGE_BY)
 LARGEST = 10 * 1024 * 1024  # bytes as uploaded
 UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 20_000
-_DIGITS = 9  # of a number of an item that every database can hold
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _SOFT, _WRONG = "F3F5F7", "FDECEA"
@@ -213,8 +213,8 @@ def _lines(content: bytes) -> list[tuple[Any, ...]]:
 
 def _row(number: int, values: dict[str, Any]) -> tuple[Row | None, list[Problem]]:
     problems = []
-    item = _text(values.get(NUMBER))
-    if not item.isdecimal() or len(item) > _DIGITS:
+    item = number_in(_text(values.get(NUMBER)))
+    if item is None:
         problems.append(Problem(number, NUMBER, "缺少事项编号，请用导出的清单填写，不要增加行。"))
     labels = {label: verdict for verdict, label in VERDICTS.items()}
     verdict = labels.get(_text(values.get(VERDICT)))
@@ -226,11 +226,11 @@ def _row(number: int, values: dict[str, Any]) -> tuple[Row | None, list[Problem]
     day, wrong = _day(values.get(CHANGE_BY))
     if wrong:
         problems.append(Problem(number, CHANGE_BY, wrong))
-    if verdict is None or any(problem.column == NUMBER for problem in problems):
+    if verdict is None or item is None:
         return None, problems
     reason, change = _text(values.get(REASON)), _text(values.get(CHANGE))
     title = _text(values.get(TITLE))
-    return Row(number, int(item), verdict, reason, change, day, title, unread=bool(wrong)), problems
+    return Row(number, item, verdict, reason, change, day, title, unread=bool(wrong)), problems
 
 
 def _repeated(rows: list[Row]) -> list[Problem]:

@@ -1,4 +1,7 @@
-"""The tables of the annual report as the form prints them: rows in their order, with the cells that span several. No database."""
+"""The tables of the annual report as its form prints them (国办公开办函〔2021〕30号): rows in their order, with the cells that span several.
+
+No database; what rows and parts are called is given.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +9,6 @@ from itertools import pairwise
 
 from kaicheng.foi.tabulating import PENDING, Table
 
-NEW = "一、本年新收政府信息公开申请数量"
-CARRIED_IN = "二、上年结转政府信息公开申请数量"
-RESULTS = "三、本年度办理结果"
-DONE = "（七）总计"
-CARRIED_OUT = "四、结转下年度继续办理"
 PENDING_HEAD = "尚未审结"
 TOTAL = "总计"
 
@@ -29,7 +27,9 @@ class Row:
     reach: int = 1
 
 
-def results_printed(table: Table, names: Mapping[str, str], applicants: Sequence[str]) -> list[Row]:
+def results_printed(
+    table: Table, parts: Mapping[str, str], names: Mapping[str, str], applicants: Sequence[str]
+) -> list[Row]:
     """Part three. `names`: of the result rows by code, “group item” or the group alone."""
 
     def numbers(row: Mapping[str, int]) -> tuple[int, ...]:
@@ -40,14 +40,14 @@ def results_printed(table: Table, names: Mapping[str, str], applicants: Sequence
     for code, name in names.items():
         above, (group, _, item) = group, name.partition(" ")
         rows.append(Row("", "" if group == above else group, item, numbers(table.results[code])))
-    rows.append(Row("", DONE, "", numbers({one: table.done(one) for one in applicants})))
+    rows.append(Row("", parts["done"], "", numbers({one: table.done(one) for one in applicants})))
     rows = list(_reaching(rows))
-    rows[0] = replace(rows[0], part=RESULTS)
+    rows[0] = replace(rows[0], part=parts["results"])
     return [
-        Row(NEW, "", "", numbers(table.new)),
-        Row(CARRIED_IN, "", "", numbers(table.carried_in)),
+        Row(parts["new"], "", "", numbers(table.new)),
+        Row(parts["carried_in"], "", "", numbers(table.carried_in)),
         *rows,
-        Row(CARRIED_OUT, "", "", numbers(table.carried_out)),
+        Row(parts["carried_out"], "", "", numbers(table.carried_out)),
     ]
 
 

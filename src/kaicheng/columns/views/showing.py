@@ -128,9 +128,8 @@ class Show(DutyRequired):
             except Invalid as refusal:
                 explain((form,), refusal)
             except Conflict as refusal:
-                self.__dict__.pop(
-                    "column", None
-                )  # the page shows what the others saved, the form what was typed
+                # the page shows what the others saved, the form what was typed
+                self.__dict__.pop("column", None)
                 form.add_error(None, f"{refusal.sentence}您填写的内容保留在本页，核对后可再次保存。")
                 return self.page(status=409, describe_form=form)
             else:

@@ -154,6 +154,12 @@ def contents() -> dict[str, Content]:
 
 
 @cache
+def report_parts() -> dict[str, str]:
+    """What the annual report calls what is counted in its parts three and four, by code."""
+    return {row.code: row.name for row in Declaration(HERE / "decisions.toml").rows("part", Named)}
+
+
+@cache
 def report_rows() -> dict[str, Named]:
     """Rows of the annual report's table of results, in its order."""
     return {row.code: row for row in Declaration(HERE / "decisions.toml").rows("row", Named)}

@@ -21,7 +21,7 @@ _OPEN = [stage.value for stage in OPEN]
 GROUPS = {
     "open": "未办结的",
     "overdue": "已逾期",
-    "soon": f"{SOON}日内到期",
+    "soon": f"{SOON}个工作日内到期",
     "applicant": "等申请人",
     "suspended": "停止计算",
     "ended": "已办结",

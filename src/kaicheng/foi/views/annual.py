@@ -8,12 +8,6 @@ from kaicheng.foi.models import Proceeding
 from kaicheng.foi.selectors.figures import heard_of, reporting, table_of
 from kaicheng.foi.views.workload import Yearly
 
-_KINDS = {
-    Proceeding.Kind.REVIEW.value: "行政复议",
-    Proceeding.Kind.SUIT.value: "行政诉讼：未经复议直接起诉",
-    Proceeding.Kind.SUIT_AFTER.value: "行政诉讼：复议后起诉",
-}
-
 
 class Annual(Yearly):
     template_name = "foi/annual.html"
@@ -22,13 +16,15 @@ class Annual(Yearly):
         known = reporting(self.overseen)
         agency = self.chosen(known)
         agencies = [agency] if agency else known
-        kinds = declared.applicant_kinds()
+        kinds, parts = declared.applicant_kinds(), declared.report_parts()
         table = table_of(agencies, self.year)
         heads, heard = annual.heard_printed(
-            heard_of(agencies, self.year), _KINDS, dict(Proceeding.Outcome.choices)
+            heard_of(agencies, self.year),
+            {kind: parts[kind] for kind in Proceeding.Kind.values},
+            dict(Proceeding.Outcome.choices),
         )
         names = {code: row.name for code, row in declared.report_rows().items()}
-        rows = annual.results_printed(table, names, list(kinds))
+        rows = annual.results_printed(table, parts, names, list(kinds))
         return self.show(
             **self.common("annual"), year=self.year, years=self.years, agency=agency, agencies=known, kinds=kinds.values(),
             organisations=len(kinds) - 1, rows=rows, results=len(names) + 1, heads=heads, heard=heard,
